@@ -1,0 +1,1 @@
+"""The library: policies, notices, interpretations and cases."""
