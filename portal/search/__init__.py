@@ -1,0 +1,1 @@
+"""The search room: one analysed index of all public texts, and the questions put to it."""

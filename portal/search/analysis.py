@@ -1,0 +1,117 @@
+"""How texts and questions become terms: one normal form, then words, bigrams and letters."""
+
+import re
+import unicodedata
+from importlib.metadata import version
+from itertools import chain
+from typing import Final
+
+import opencc
+import rjieba
+from pypinyin import lazy_pinyin
+
+LONGEST_TERM: Final = 64
+PINYIN_GRAM: Final = 4
+INITIAL_GRAM: Final = 3
+
+_RULES: Final = "1"
+_PACKAGES: Final = ("rjieba", "opencc", "pypinyin")
+ANALYSIS_VERSION: Final = " ".join(
+    [f"rules={_RULES}", f"unicode={unicodedata.unidata_version}"]
+    + [f"{package}={version(package)}" for package in _PACKAGES]
+)
+
+_HAN: Final = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_RUN: Final = re.compile(f"[{_HAN}]+|[^\\W_{_HAN}]+")
+_HAN_START: Final = re.compile(f"[{_HAN}]")
+_WORD_CHARACTER: Final = re.compile(r"[^\W_]")
+# Invisible marks that writers paste into words, and halves of surrogate pairs.
+_INVISIBLE: Final = re.compile(
+    "[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
+    "\ud800-\udfff\U000e0000-\U000e0fff]+"
+)
+_BRACKETED: Final = re.compile(r"[(\[〔【].*?[)\]〕】]")
+_BOOK_MARKS: Final = str.maketrans("", "", "《》〈〉")
+_STATE: Final = "中华人民共和国"
+_simplify: Final = opencc.OpenCC("t2s").convert
+
+
+def normalise(text: str) -> str:
+    """The form in which texts and questions meet: half width, lower case, simplified."""
+    visible = _INVISIBLE.sub("", text)
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", visible).lower())
+    simplified: str = _simplify(folded)
+    return simplified
+
+
+def words(text: str) -> list[str]:
+    """The words of a normalised text, longer words together with the shorter ones inside."""
+    return _terms(rjieba.cut_for_search(text))
+
+
+def query_words(text: str) -> list[str]:
+    """The words of a normalised question, each character in one word only."""
+    return _terms(rjieba.cut(text))
+
+
+def bigrams(text: str) -> list[str]:
+    """Each two neighbouring Han characters, and every run of other letters and digits whole."""
+    return list(chain.from_iterable(map(_pairs, _RUN.findall(text))))
+
+
+def bare_title(title: str) -> str:
+    """A normalised title without brackets, book title marks and the name of the state."""
+    bare = _BRACKETED.sub("", title).translate(_BOOK_MARKS).strip()
+    return bare.removeprefix(_STATE) or bare
+
+
+def pinyin(text: str) -> str:
+    """The letters of a normalised text as typed in full: 商标法 → shangbiaofa."""
+    return "".join(chain.from_iterable(map(_syllables, _RUN.findall(text))))
+
+
+def initials(text: str) -> str:
+    """The first letters: 商标法 → sbf; letters and digits of the text stay: PCT申请 → pctsq."""
+    return "".join(
+        "".join(syllable[0] for syllable in _syllables(run)) if _is_han(run) else run
+        for run in _RUN.findall(text)
+    )
+
+
+def pinyin_grams(letters: str) -> list[str]:
+    """The 4-grams of full pinyin: shangbiao → shan, hang, ... ; a shorter one stays whole."""
+    return _grams(letters, PINYIN_GRAM)
+
+
+def initial_grams(letters: str) -> list[str]:
+    """The 3-grams of first letters with marks for both ends: sbf → ^sb, sbf, bf$."""
+    return _grams(f"^{letters}$", INITIAL_GRAM) if letters else []
+
+
+def _terms(pieces: list[str]) -> list[str]:
+    return [
+        piece[:LONGEST_TERM]
+        for piece in pieces
+        if piece.isalnum() or _WORD_CHARACTER.search(piece)
+    ]
+
+
+def _is_han(run: str) -> bool:
+    return _HAN_START.match(run) is not None
+
+
+def _pairs(run: str) -> list[str]:
+    if len(run) == 1 or not _is_han(run):
+        return [run[:LONGEST_TERM]]
+    return list(map("".join, zip(run, run[1:], strict=False)))
+
+
+def _syllables(run: str) -> list[str]:
+    syllables: list[str] = lazy_pinyin(run) if _is_han(run) else [run]
+    return [syllable for syllable in syllables if syllable]
+
+
+def _grams(letters: str, size: int) -> list[str]:
+    return [letters[at : at + size] for at in range(len(letters) - size + 1)] or (
+        [letters] if letters else []
+    )
