@@ -1,0 +1,54 @@
+"""Front page, site map, statement, preferences, and the developers' page of components."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, render_template
+from flask_babel import lazy_gettext as _
+
+from portal.library import queries as library
+from portal.web import access, preferences
+from portal.web.conditional import public_page
+
+NEWEST = 8
+blueprint = Blueprint("home", __name__)
+
+
+def navigation() -> dict[str, Any]:
+    """Doors of the rooms that exist, for the menu of every page."""
+    doors = [{"endpoint": "library.index", "label": _("政策文件"), "short": _("政策")}]
+    return {"navigation": doors}
+
+
+@blueprint.get("/")
+@access.public
+@public_page
+def index() -> str:
+    return render_template("home/index.html", **library.front_page(NEWEST))
+
+
+@blueprint.get("/site-map")
+@access.public
+@public_page
+def site_map() -> str:
+    return render_template("home/site_map.html", **library.overview())
+
+
+@blueprint.get("/statement")
+@access.public
+@public_page
+def statement() -> str:
+    return render_template("home/statement.html")
+
+
+@blueprint.get("/preferences", endpoint="preferences")
+@access.public
+def set_preferences() -> Response:
+    return preferences.set_and_return()
+
+
+@blueprint.get("/components")
+@access.local_only
+def components() -> str:
+    return render_template("home/components.html")

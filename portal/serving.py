@@ -1,0 +1,104 @@
+"""Serving the portal: prepare its state, listen, and keep the worker beside the web threads."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import threading
+from collections.abc import Callable
+
+import click
+from flask import Flask
+from waitress.server import create_server
+
+from portal import changes, worker
+from portal.config import Settings
+from portal.extensions import db
+
+BACKLOG = 1024
+CONNECTIONS = 1000
+
+
+class PortInUse(Exception):
+    """Something else listens on the address already."""
+
+
+def serve(app: Flask, settings: Settings) -> None:
+    """Answer requests until told to stop; several web processes share one listening socket."""
+    listener = listen(settings)
+    address = f"http://{settings.host}:{listener.getsockname()[1]}"
+    children = [spawn(app, settings, listener) for _ in range(settings.workers - 1)]
+    stop = threading.Event()
+    hired = threading.Thread(target=worker.work, args=(app, stop), name="worker")
+    hired.start()
+    try:
+        serve_web(app, settings, listener, ready=lambda: click.echo(f"已启动：{address}"))
+    finally:
+        stop.set()
+        hired.join()
+        for child in children:
+            os.kill(child, signal.SIGTERM)
+
+
+def listen(settings: Settings) -> socket.socket:
+    """The listening socket; raises PortInUse when the address is taken."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((settings.host, settings.port))
+    except OSError as error:
+        listener.close()
+        raise PortInUse(
+            f"{settings.host}:{settings.port} 已被占用：请关掉占用它的程序，或用 PORTAL_PORT 换一个端口"
+        ) from error
+    listener.listen(BACKLOG)
+    return listener
+
+
+def serve_web(
+    app: Flask,
+    settings: Settings,
+    listener: socket.socket,
+    ready: Callable[[], None] = lambda: None,
+) -> None:
+    """One web process: its threads, and one thread that follows the changes of others."""
+    server = create_server(
+        app,
+        sockets=[listener],
+        threads=settings.threads,
+        connection_limit=CONNECTIONS,
+        channel_timeout=60,
+        max_request_header_size=64 * 1024,
+        ident="portal",
+    )
+    stop = threading.Event()
+    watcher = threading.Thread(target=changes.watch, args=(app, stop), name="changes")
+    watcher.start()
+    signal.signal(signal.SIGTERM, lambda *_: interrupt())
+    ready()
+    try:
+        server.run()
+    except KeyboardInterrupt:
+        pass
+    finally:
+        stop.set()
+        watcher.join()
+        server.close()
+
+
+def interrupt() -> None:
+    """Stop like Ctrl-C: requests under way are finished."""
+    raise KeyboardInterrupt
+
+
+def spawn(app: Flask, settings: Settings, listener: socket.socket) -> int:
+    """Another web process on the same socket; returns its process id."""
+    child = os.fork()
+    if child == 0:
+        with app.app_context():
+            db.engine.dispose(close=False)  # connections belong to the parent
+        serve_web(app, settings, listener)
+        os._exit(0)
+    return child

@@ -1,0 +1,55 @@
+"""What every request goes through: an id, limits, and one log line without personal data."""
+
+from __future__ import annotations
+
+import secrets
+import time
+
+import structlog
+from flask import Flask, Response, abort, g, request
+
+from portal.text import TextRefused, query_text
+
+MOST_FIELDS = 1_000
+LONGEST_QUERY = 16_384
+log = structlog.get_logger("request")
+
+
+def init_app(app: Flask) -> None:
+    app.before_request(begin)
+    app.before_request(check_size)
+    app.after_request(end)
+
+
+def begin() -> None:
+    """Give the request its id and start its clock."""
+    g.request_id, g.started = secrets.token_hex(8), time.perf_counter()
+
+
+def check_size() -> None:
+    """Refuse an address or a form that no page of ours asks for; decode GB18030 addresses."""
+    query = request.query_string
+    if len(query) > LONGEST_QUERY:
+        abort(414)
+    if query.count(b"&") > MOST_FIELDS:
+        abort(400)
+    try:
+        query_text(query)
+    except TextRefused:
+        abort(400)
+    if request.method == "POST" and len(request.form) > MOST_FIELDS:
+        abort(413)
+
+
+def end(response: Response) -> Response:
+    """Log endpoint, status and time: no address, no query, no name."""
+    response.headers["X-Request-ID"] = g.get("request_id", "")
+    spent = (time.perf_counter() - g.get("started", time.perf_counter())) * 1000
+    log.info(
+        "answered",
+        method=request.method,
+        endpoint=request.endpoint or "",
+        status=response.status_code,
+        milliseconds=round(spent, 1),
+    )
+    return response
