@@ -7,11 +7,10 @@ from typing import Any
 from flask import Blueprint, Response, render_template
 from flask_babel import lazy_gettext as _
 
-from portal.library import queries as library
+from portal.home import front
 from portal.web import access, preferences
 from portal.web.conditional import public_page
 
-NEWEST = 8
 blueprint = Blueprint("home", __name__)
 
 
@@ -25,14 +24,14 @@ def navigation() -> dict[str, Any]:
 @access.public
 @public_page
 def index() -> str:
-    return render_template("home/index.html", **library.front_page(NEWEST))
+    return render_template("home/index.html", **front.front_page())
 
 
 @blueprint.get("/site-map")
 @access.public
 @public_page
 def site_map() -> str:
-    return render_template("home/site_map.html", **library.overview())
+    return render_template("home/site_map.html", **front.overview())
 
 
 @blueprint.get("/statement")

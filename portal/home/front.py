@@ -1,0 +1,58 @@
+"""What the front page and the site map show, gathered from the rooms."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import url_for
+
+from portal.clock import today
+from portal.library import labels
+from portal.library import queries as library
+from portal.library.models import Document
+
+NEWEST = 6
+NOTICES = 4
+TOPICS = 16
+
+
+def front_page() -> dict[str, Any]:
+    """Newest texts, notices, topics and kinds with their counts; three queries."""
+    total, facets = library.facet_counts(library.Choice())
+    return {
+        "newest": [card(row) for row in library.newest(NEWEST, Document.kind != "notice")],
+        "notices": [card(row) for row in library.newest(NOTICES, Document.kind == "notice")],
+        "topics": topics(facets)[:TOPICS],
+        "kinds": kinds(facets),
+        "counts": {"documents": total},
+        "today": today(),
+    }
+
+
+def overview() -> dict[str, Any]:
+    """Every way into the library, for the human site map."""
+    total, facets = library.facet_counts(library.Choice())
+    return {"topics": topics(facets), "kinds": kinds(facets), "counts": {"documents": total}}
+
+
+def card(row: Any) -> dict[str, Any]:
+    """A document as a list item."""
+    return {
+        **row._mapping,
+        "url": url_for("library.document", document_id=row.id),
+        "kind_label": labels.KIND[row.kind],
+        "validity_label": labels.VALIDITY[row.validity],
+    }
+
+
+def topics(facets: dict[str, list[tuple[str, int]]]) -> list[tuple[str, int, str]]:
+    """(name, count, address) of each topic, the largest first."""
+    return [(name, n, url_for("library.index", topic=name)) for name, n in facets["topic"]]
+
+
+def kinds(facets: dict[str, list[tuple[str, int]]]) -> list[tuple[str, int, str]]:
+    """(label, count, address) of each kind that has documents."""
+    return [
+        (str(labels.KIND[name]), n, url_for("library.index", kind=name))
+        for name, n in facets["kind"]
+    ]
