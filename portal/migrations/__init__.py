@@ -1,0 +1,1 @@
+"""Schema migrations, each of them tried up and down with data on both databases."""
