@@ -25,7 +25,7 @@ LOCKS = {"run": "requirements.lock", "test": "requirements-test.lock"}
 def main(arguments: list[str]) -> int:
     """Carry out the command; returns the exit status."""
     if sys.version_info < OLDEST:
-        print(f"需要 Python {'.'.join(map(str, OLDEST))} 或更新的版本，现在是 {sys.version.split()[0]}")
+        print("需要 Python 3.11 或更新的版本，现在是", sys.version.split()[0])
         return 1
     commands = {"run": run, "test": test, "bench": bench}
     if not arguments or arguments[0] not in commands:
@@ -82,7 +82,10 @@ def compile_translations() -> None:
             babel = [str(PYTHON), "-m", "babel.messages.frontend", "compile"]
             subprocess.run(
                 [*babel, "-i", str(source), "-o", str(compiled), "-l", source.parts[-3]],
-                cwd=HERE, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                cwd=HERE,
+                check=True,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
             )
 
 

@@ -180,7 +180,10 @@ def production_problems(settings: Settings) -> list[str]:
             len(settings.secret_key) < SHORTEST_SECRET or settings.secret_key in KNOWN_SECRETS,
             f"PORTAL_SECRET_KEY 太短或是常见值：请换成至少 {SHORTEST_SECRET} 个字符的随机串",
         ),
-        (not settings.site.base_url, "PORTAL_SITE_BASE_URL 没有填：请填对外的网址，以 https:// 开头"),
+        (
+            not settings.site.base_url,
+            "PORTAL_SITE_BASE_URL 没有填：请填对外的网址，以 https:// 开头",
+        ),
         (
             bool(settings.site.base_url) and not settings.site.base_url.startswith("https://"),
             "PORTAL_SITE_BASE_URL 应以 https:// 开头",

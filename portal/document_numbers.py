@@ -61,7 +61,7 @@ _FAMILIAR: Final = re.compile(
 
 @dataclass(frozen=True)
 class DocumentNumber:
-    """A 文号 (kind `number`), or a 令 or 公告 by its number (kind `order`; the year may be None)."""
+    """A 文号 (kind `number`), or a 令 or 公告 by its number (kind `order`, year optional)."""
 
     kind: Literal["number", "order"]
     code: str

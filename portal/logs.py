@@ -1,4 +1,4 @@
-"""Structured logs: one JSON line an event on standard error, cut short, free of control characters."""
+"""Structured logs: one JSON line an event on standard error, long values cut short."""
 
 from __future__ import annotations
 

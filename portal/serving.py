@@ -51,7 +51,7 @@ def listen(settings: Settings) -> socket.socket:
     except OSError as error:
         listener.close()
         raise PortInUse(
-            f"{settings.host}:{settings.port} 已被占用：请关掉占用它的程序，或用 PORTAL_PORT 换一个端口"
+            f"{settings.host}:{settings.port} 已被占用：请关掉占用它的程序，或用 PORTAL_PORT 换端口"
         ) from error
     listener.listen(BACKLOG)
     return listener

@@ -1,4 +1,4 @@
-"""Databases for the tests: SQLite files and a PostgreSQL server of their own, made from a template."""
+"""Databases for the tests: SQLite files, and a PostgreSQL server of their own."""
 
 from __future__ import annotations
 
@@ -42,18 +42,22 @@ def postgres_server() -> Iterator[str]:
         user = server_user(place)
         as_user = ["runuser", "-u", user, "--"] if os.geteuid() == 0 else []
         data = place / "data"
-        quick = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c max_connections=60"
+        quick = "-c fsync=off -c full_page_writes=off -c max_connections=60"
         listen = f"-k {place} -c listen_addresses='' {quick}"
         control = [*as_user, str(folder / "pg_ctl"), "-D", str(data), "-w"]
-        quiet = {"check": True, "stdout": subprocess.DEVNULL, "cwd": name}
         make = [*as_user, str(folder / "initdb"), "-D", str(data), "-U", "portal", "-A", "trust"]
-        subprocess.run([*make, "-E", "UTF8", "--locale=C", "-N"], **quiet)
+        quietly([*make, "-E", "UTF8", "--locale=C", "-N"], place)
         log = ["-l", str(place / "log"), "-o", listen]
-        subprocess.run([*control, *log, "start"], **quiet)
+        quietly([*control, *log, "start"], place)
         try:
             yield f"postgresql+psycopg://portal@/{{}}?host={place}"
         finally:
-            subprocess.run([*control, "-m", "immediate", "stop"], **quiet)
+            quietly([*control, "-m", "immediate", "stop"], place)
+
+
+def quietly(command: list[str], folder: Path) -> None:
+    """Run a program of the server; its chatter is not the tests' output."""
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=folder)
 
 
 def server_user(place: Path) -> str:

@@ -69,5 +69,7 @@ def check_page(html: str, address: str) -> None:
 def check_label(page: Any, field: Any, address: str) -> None:
     """Every field has a name for those who cannot see it."""
     named = field.get("aria-label") or field.get("aria-labelledby") or field.get("title")
-    label = page.xpath("//label[@for=$id]", id=field.get("id", "")) or field.xpath("ancestor::label")
+    label = page.xpath("//label[@for=$id]", id=field.get("id", "")) or field.xpath(
+        "ancestor::label"
+    )
     assert named or label or field.get("type") in ("submit", "button"), (address, field.attrib)

@@ -20,10 +20,10 @@ WORDS = {"new": "新收", "changed": "新版本", "unchanged": "未变", "refuse
 ACTOR = "command"
 
 
-@library_group.command("import", help="收入文件或文件夹中的文本（.md .txt .html .docx .pdf .ofd）。")
-@click.argument(
-    "paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path)
+@library_group.command(
+    "import", help="收入文件或文件夹中的文本（.md .txt .html .docx .pdf .ofd）。"
 )
+@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @click.option("--publish", is_flag=True, help="收入后直接公开；不加则存为草稿。")
 @click.option("--kind", type=click.Choice(KINDS), help="文件自己没有写明时的类别。")
 @with_appcontext

@@ -18,9 +18,18 @@ from portal.library.validity import stated_status
 
 SUFFIXES = (".md", ".txt", ".html", ".htm", ".docx", ".pdf", ".ofd")
 # 公文种类 or 效力层级 that sources put among their topics.
-LEVELS = (
-    "法律 行政法规 监察法规 司法解释 部门规章 地方性法规 地方政府规章 规范性文件 标准 案例"
-).split()
+LEVELS = [
+    "法律",
+    "行政法规",
+    "监察法规",
+    "司法解释",
+    "部门规章",
+    "地方性法规",
+    "地方政府规章",
+    "规范性文件",
+    "标准",
+    "案例",
+]
 SUMMARY_LENGTH = 120
 
 
@@ -129,7 +138,9 @@ def stated(source: SourceText) -> tuple[Citation, ...]:
         return ()
     number = parse_number(raw)
     if number is None:
-        raise FileRefused(f"interprets 应写被解读文件的文号，如“国发〔2015〕71号”，现在是“{raw[:40]}”")
+        raise FileRefused(
+            f"interprets 应写被解读文件的文号，如“国发〔2015〕71号”，现在是“{raw[:40]}”"
+        )
     return (Citation("number", raw, "", number, "", "interprets"),)
 
 

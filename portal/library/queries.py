@@ -85,7 +85,7 @@ def page_of_documents(choice: Choice, offset: int, limit: int) -> Sequence[Row[A
 
 
 def facet_counts(choice: Choice) -> tuple[int, dict[str, list[tuple[str, int]]]]:
-    """(total, {facet: [(value, count), …]}), each facet counted under the other choices: one query."""
+    """(total, {facet: [(value, count), …]}), each facet under the other choices: one query."""
     everything = select(literal("total"), literal(""), func.count(Document.id))
     parts: list[Select[Any]] = [everything.where(*choice.conditions())]
     columns: dict[str, Any] = {
@@ -228,9 +228,7 @@ def neighbours(document: Document) -> dict[str, Row[Any] | None]:
     """The next newer and next older document of the same kind: one query."""
     here = (document.sorted_on, document.id)
     place = (Document.sorted_on, Document.id)
-    same = select(Document.id, Document.title).where(
-        PUBLIC, Document.kind == document.kind
-    )
+    same = select(Document.id, Document.title).where(PUBLIC, Document.kind == document.kind)
     sides = {
         "newer": same.where(tuple_(*place) > here).order_by(*place),
         "older": same.where(tuple_(*place) < here).order_by(*(part.desc() for part in place)),
@@ -251,8 +249,8 @@ def by_number(number: DocumentNumber) -> int | None:
 
 def near_number(number: DocumentNumber, limit: int = 6) -> Sequence[Row[Any]]:
     """Published documents of the same series, the nearest sequence numbers first."""
-    series = f"{number.code}|{number.year or ''}"
-    same_code = Document.number_series.startswith(f"{number.code}|", autoescape=True)
+    series = number.series
+    same_code = Document.number_series.startswith(f"{series.partition('|')[0]}|", autoescape=True)
     statement = (
         select(Document.id, Document.title, Document.document_number, Document.sorted_on)
         .where(PUBLIC, or_(Document.number_series == series, same_code))

@@ -116,7 +116,7 @@ def first_words(blocks: tuple[Block, ...]) -> str:
 
 
 def relate(entries: list[dict[str, Any]]) -> None:
-    """Write the relations that the data states between its entries, each naming its exact target."""
+    """Write the relations that the data states; each names its exact target."""
     with transaction():
         rows = db.session.execute(select(Document.source_key, Document.id, Document.title)).all()
         known = {row.source_key: row for row in rows}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
@@ -15,9 +14,9 @@ from portal.clock import SHANGHAI, now, today
 from portal.document_numbers import DocumentNumber, parse
 from portal.extensions import db
 from portal.library import validity
+from portal.library.citations import announce_text, judged_validity
 from portal.library.entries import entry_key
 from portal.library.models import Citation, Document, Topic, Version
-from portal.library.citations import announce_text, judged_validity
 from portal.library.regions import region_of
 from portal.library.structure.values import Block
 from portal.library.structure.values import Citation as FoundCitation
@@ -79,11 +78,30 @@ class Taken:
 
 
 # Fields that a document simply takes over from the text.
-CARRIED = (
-    "kind title body_title index_number level issuer issued_on published_on effective_on expires_on "
-    "stated_status openness addressees contact summary source source_url checked_on confidence "
-    "open_question is_digest is_sample"
-).split()
+CARRIED = [
+    "kind",
+    "title",
+    "body_title",
+    "index_number",
+    "level",
+    "issuer",
+    "issued_on",
+    "published_on",
+    "effective_on",
+    "expires_on",
+    "stated_status",
+    "openness",
+    "addressees",
+    "contact",
+    "summary",
+    "source",
+    "source_url",
+    "checked_on",
+    "confidence",
+    "open_question",
+    "is_digest",
+    "is_sample",
+]
 
 
 def take_in(text: Text, actor: str, publish: bool) -> Taken:
@@ -173,7 +191,7 @@ def _write(document: Document, text: Text) -> None:
 def _write_number(document: Document, number: DocumentNumber | None) -> None:
     document.document_number = number.canonical if number else None
     document.number_key = number.key if number else None
-    document.number_series = f"{number.code}|{number.year or ''}" if number else None
+    document.number_series = number.series if number else None
     document.number_sequence = number.number if number else None
 
 

@@ -1,4 +1,4 @@
-"""Validity of a text (有效性), computed from its dates, what is stated of it, and what later texts do."""
+"""Validity of a text (有效性): from its dates, what is stated of it, and what later texts do."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from portal.extensions import db
 def migrate() -> None:
     """Run the migrations on the database of the current app."""
     arguments = current_app.extensions["migrate"].configure_args
-    # SQLite rebuilds a table to alter it; with foreign keys on, that would delete what points at it.
+    # SQLite rebuilds a table to alter it; with foreign keys on, what points at it would go.
     is_sqlite = db.engine.dialect.name == "sqlite"
     with db.engine.connect() as connection:
         if is_sqlite:

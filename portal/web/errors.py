@@ -7,15 +7,27 @@ from flask_babel import lazy_gettext
 from werkzeug.exceptions import BadRequest, HTTPException, InternalServerError
 
 WORDS = {
-    400: (lazy_gettext("这个请求看不懂"), lazy_gettext("网址或填写的内容里有认不出的字符。请返回上一页重试。")),
+    400: (
+        lazy_gettext("这个请求看不懂"),
+        lazy_gettext("网址或填写的内容里有认不出的字符。请返回上一页重试。"),
+    ),
     403: (lazy_gettext("没有权限查看"), lazy_gettext("这一页只对特定人员开放。")),
-    404: (lazy_gettext("没有找到这一页"), lazy_gettext("网址可能写错了，内容也可能已经移走。可以在下面搜索。")),
+    404: (
+        lazy_gettext("没有找到这一页"),
+        lazy_gettext("网址可能写错了，内容也可能已经移走。可以在下面搜索。"),
+    ),
     405: (lazy_gettext("这一页不能这样访问"), lazy_gettext("请从页面上的链接或按钮进入。")),
     413: (lazy_gettext("提交的内容太大"), lazy_gettext("请减少内容或分几次提交。")),
     414: (lazy_gettext("网址太长"), lazy_gettext("请缩短搜索的内容后重试。")),
-    422: (lazy_gettext("内容不符合要求"), lazy_gettext("请按提示修改后重新提交，已填写的内容不会丢失。")),
+    422: (
+        lazy_gettext("内容不符合要求"),
+        lazy_gettext("请按提示修改后重新提交，已填写的内容不会丢失。"),
+    ),
     429: (lazy_gettext("访问得太频繁了"), lazy_gettext("请稍等一会儿再试。")),
-    500: (lazy_gettext("我们这边出了问题"), lazy_gettext("不是您的操作有误。请稍后再试；如仍不行，请把下面的编号告诉我们。")),
+    500: (
+        lazy_gettext("我们这边出了问题"),
+        lazy_gettext("不是您的操作有误。请稍后再试；如仍不行，请把下面的编号告诉我们。"),
+    ),
     503: (lazy_gettext("暂时不能提供服务"), lazy_gettext("请过几分钟再试。")),
 }
 
@@ -59,8 +71,12 @@ def problem(code: int) -> Response:
     """Problem details (RFC 9457)."""
     title, detail = words(code)
     response = jsonify(
-        type="about:blank", title=title, detail=detail, status=code,
-        instance=request.path, request_id=g.get("request_id", ""),
+        type="about:blank",
+        title=title,
+        detail=detail,
+        status=code,
+        instance=request.path,
+        request_id=g.get("request_id", ""),
     )
     response.status_code, response.content_type = code, "application/problem+json"
     return response
@@ -70,7 +86,10 @@ def page(code: int) -> Response:
     """The error page of the portal."""
     title, detail = words(code)
     html = render_template(
-        "errors/error.html", code=code, title=title, detail=detail,
+        "errors/error.html",
+        code=code,
+        title=title,
+        detail=detail,
         request_id=g.get("request_id", ""),
     )
     return Response(html, status=code, content_type="text/html; charset=utf-8")
@@ -79,5 +98,3 @@ def page(code: int) -> Response:
 def words(code: int) -> tuple[str, str]:
     title, detail = WORDS.get(code) or WORDS[500 if code >= 500 else 400]
     return str(title), str(detail)
-
-

@@ -22,7 +22,9 @@ def init_app(app: Flask) -> None:
     registry = CollectorRegistry()
     app.extensions["registry"] = registry
     app.extensions["requests_counter"] = Counter(
-        "portal_requests", "Requests by endpoint and status", ["endpoint", "status"],
+        "portal_requests",
+        "Requests by endpoint and status",
+        ["endpoint", "status"],
         registry=registry,
     )
     app.after_request(count)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import abort, request
+from flask import request
 
 from portal.text import page_number
 
@@ -49,8 +49,5 @@ class Paging:
 
 
 def asked_page() -> int:
-    """The `page` of the address: 1 when absent, 404 when it is no page number."""
-    number = page_number(request.args.get("page", "1"))
-    if number is None:
-        abort(404)
-    return number
+    """The `page` of the address; whatever is no page number means the first."""
+    return page_number(request.args.get("page"))

@@ -77,7 +77,11 @@ def set_and_return() -> Response:
             chosen = chosen.with_choice(name, request.args[name])
     response = redirect(local_path(request.args.get("next", "")), 303)
     response.set_cookie(
-        COOKIE, chosen.serialise(), max_age=YEAR, samesite="Lax", secure=request.is_secure,
+        COOKIE,
+        chosen.serialise(),
+        max_age=YEAR,
+        samesite="Lax",
+        secure=request.is_secure,
         httponly=True,
     )
     response.headers["Cache-Control"] = "no-store"

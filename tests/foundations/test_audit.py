@@ -46,24 +46,28 @@ def test_an_empty_chain_has_no_problem(app: Flask, tmp_path: Path) -> None:
     assert problems(tmp_path) == []
 
 
-@pytest.mark.parametrize("statement", [
-    "UPDATE audit_entry SET actor = 'x' WHERE number = 2",
-    "DELETE FROM audit_entry WHERE number = 2",
-])
-def test_the_database_refuses_to_rewrite_history(
-    app: Flask, chain: None, statement: str
-) -> None:
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE audit_entry SET actor = 'x' WHERE number = 2",
+        "DELETE FROM audit_entry WHERE number = 2",
+    ],
+)
+def test_the_database_refuses_to_rewrite_history(app: Flask, chain: None, statement: str) -> None:
     with pytest.raises(DatabaseError), db.engine.begin() as connection:
         connection.execute(text(statement))
 
 
-@pytest.mark.parametrize(("statement", "said"), [
-    ("UPDATE audit_entry SET actor = 'x' WHERE number = 2", "第 2 条被改动过"),
-    ("UPDATE audit_entry SET hash = 'x' WHERE number = 2", "第 3 条接不上前一条"),
-    ("DELETE FROM audit_entry WHERE number = 3", "第 3 条缺失"),
-    ("DELETE FROM audit_entry WHERE number = 4", "末尾被截断"),
-    ("UPDATE audit_entry SET number = 9 WHERE number = 4", "第 4 条缺失"),
-])
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        ("UPDATE audit_entry SET actor = 'x' WHERE number = 2", "第 2 条被改动过"),
+        ("UPDATE audit_entry SET hash = 'x' WHERE number = 2", "第 3 条接不上前一条"),
+        ("DELETE FROM audit_entry WHERE number = 3", "第 3 条缺失"),
+        ("DELETE FROM audit_entry WHERE number = 4", "末尾被截断"),
+        ("UPDATE audit_entry SET number = 9 WHERE number = 4", "第 4 条缺失"),
+    ],
+)
 def test_each_kind_of_tampering_is_named(
     app: Flask, chain: None, tmp_path: Path, statement: str, said: str
 ) -> None:

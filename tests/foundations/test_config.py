@@ -6,7 +6,14 @@ from pathlib import Path
 import pytest
 
 from portal import create_app
-from portal.config import Settings, Site, UnsafeSettings, kept_secret, production_problems, read_settings
+from portal.config import (
+    Settings,
+    Site,
+    UnsafeSettings,
+    kept_secret,
+    production_problems,
+    read_settings,
+)
 
 SAFE = {
     "PORTAL_ENV": "production",
@@ -29,10 +36,16 @@ def test_the_secret_is_made_once_and_kept_private(tmp_path: Path) -> None:
     assert len(list((tmp_path / "instance").iterdir())) == 1
 
 
-@pytest.mark.parametrize(("name", "value"), [
-    ("PORTAL_PORT", "80a"), ("PORTAL_PORT", "70000"), ("PORTAL_PORT", "８０００"),
-    ("PORTAL_WORKERS", "-1"), ("PORTAL_ENV", "staging"),
-])
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PORTAL_PORT", "80a"),
+        ("PORTAL_PORT", "70000"),
+        ("PORTAL_PORT", "８０００"),
+        ("PORTAL_WORKERS", "-1"),
+        ("PORTAL_ENV", "staging"),
+    ],
+)
 def test_a_value_that_makes_no_sense_is_named(tmp_path: Path, name: str, value: str) -> None:
     with pytest.raises(UnsafeSettings) as refused:
         read_settings({"PORTAL_INSTANCE": str(tmp_path), name: value})
@@ -48,13 +61,16 @@ def test_safe_production_settings_have_no_problem(tmp_path: Path) -> None:
     assert production_problems(read_settings({**SAFE, "PORTAL_INSTANCE": str(tmp_path)})) == []
 
 
-@pytest.mark.parametrize(("change", "said"), [
-    ({"PORTAL_SECRET_KEY": "short"}, "PORTAL_SECRET_KEY"),
-    ({"PORTAL_SITE_BASE_URL": ""}, "PORTAL_SITE_BASE_URL"),
-    ({"PORTAL_SITE_BASE_URL": "http://portal.example"}, "https://"),
-    ({"PORTAL_SAMPLE_CONTENT": "1"}, "PORTAL_SAMPLE_CONTENT"),
-    ({"PORTAL_WORKERS": "4"}, "PORTAL_DATABASE_URL"),
-])
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"PORTAL_SECRET_KEY": "short"}, "PORTAL_SECRET_KEY"),
+        ({"PORTAL_SITE_BASE_URL": ""}, "PORTAL_SITE_BASE_URL"),
+        ({"PORTAL_SITE_BASE_URL": "http://portal.example"}, "https://"),
+        ({"PORTAL_SAMPLE_CONTENT": "1"}, "PORTAL_SAMPLE_CONTENT"),
+        ({"PORTAL_WORKERS": "4"}, "PORTAL_DATABASE_URL"),
+    ],
+)
 def test_production_refuses_to_start_and_names_the_setting(
     tmp_path: Path, change: dict[str, str], said: str
 ) -> None:

@@ -31,9 +31,8 @@ def test_an_error_leaves_nothing_behind(app: Flask) -> None:
 
 
 def test_a_use_case_cannot_stand_inside_another(app: Flask) -> None:
-    with pytest.raises(NestedTransaction), transaction():
-        with transaction():
-            pass
+    with pytest.raises(NestedTransaction), transaction(), transaction():
+        pass
     with transaction():
         enqueue("letter", "after", {})
     assert [row.key for row in messages()] == ["after"]

@@ -12,11 +12,13 @@ MODULES = sorted(path for path in PORTAL.rglob("*.py") if "migrations" not in pa
 HTTP_NAMES = {"request", "session", "url_for", "current_user", "redirect", "abort", "g"}
 # Rooms by height: a module may import what stands lower, never what stands higher or beside.
 HEIGHT = {
-    "extensions": 0, "config": 0,
+    "extensions": 0,
+    "config": 0,
     "web": 2,
     "search": 3,
     "library": 4,
-    "home": 5, "api": 5,
+    "home": 5,
+    "api": 5,
 }
 FOUNDATION = 1
 WHOLE_PORTAL = {"__init__", "commands", "serving"}

@@ -31,7 +31,7 @@ def test_the_table_decides(permission: Permission, is_local: bool) -> None:
 def test_every_route_answers_every_method_with_headers_and_without_fault(app: Flask) -> None:
     client = app.test_client()
     for rule in app.url_map.iter_rules():
-        values = {name: "1" for name in rule.arguments}
+        values = dict.fromkeys(rule.arguments, "1")
         address = rule.build(values)
         for method in METHODS:
             response = client.open(address[1] if address else rule.rule, method=method)
@@ -39,9 +39,17 @@ def test_every_route_answers_every_method_with_headers_and_without_fault(app: Fl
             check_headers(response)
 
 
-@pytest.mark.parametrize(("address", "status"), [
-    ("/console", 404), ("/.git/config", 404), ("/.env", 404), ("/metrics", 404),
-    ("/static/", 404), ("/static/../wsgi.py", 404), ("/instance/secret-key", 404),
-])
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("/console", 404),
+        ("/.git/config", 404),
+        ("/.env", 404),
+        ("/metrics", 404),
+        ("/static/", 404),
+        ("/static/../wsgi.py", 404),
+        ("/instance/secret-key", 404),
+    ],
+)
 def test_nothing_private_is_served(browser: Browser, address: str, status: int) -> None:
     browser.open(address, expect=status)
