@@ -20,7 +20,6 @@ def migrate() -> None:
         context.configure(
             connection=connection,
             target_metadata=db.metadata,
-            compare_type=True,
             transaction_per_migration=True,
             **arguments,
         )
