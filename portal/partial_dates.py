@@ -117,6 +117,8 @@ class PartialDateType(TypeDecorator[PartialDate]):
     cache_ok = True
 
     def process_bind_param(self, value: PartialDate | None, dialect: Dialect) -> str | None:
+        if value is not None and not isinstance(value, PartialDate):
+            raise TypeError(f"a PartialDate is wanted, not {type(value).__name__}")
         return None if value is None else str(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> PartialDate | None:
