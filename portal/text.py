@@ -128,7 +128,8 @@ def clean_file_name(name: str) -> str:
 
     At most FILE_NAME_BYTES bytes of UTF-8; a longer stem is cut, the ending is kept.
     """
-    if _REFUSED.search(name) or "\n" in name or "\t" in name:
+    name = _NEWLINE.sub("\n", name)
+    if _REFUSED.search(name) or _FOLDED_TO_SPACE.search(name):
         raise TextRefused("文件名里有看不见的控制字符；请改名后再传")
     name = _accepted(name, _INVISIBLE).replace("\\", "/").rpartition("/")[2]
     name = _UNSAFE_IN_FILE_NAME.sub("_", name)
