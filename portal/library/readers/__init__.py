@@ -1,0 +1,66 @@
+"""Reads files of the library: Markdown, plain text, HTML, DOCX, PDF and OFD, all untrusted.
+
+`read` and `read_bytes` give a `SourceText` or raise `FileRefused`, whose Chinese message says
+what is wrong and how to mend it. Nothing else comes out of them, whatever the bytes.
+"""
+
+import hashlib
+import stat
+from pathlib import Path
+from typing import Final
+
+from portal.library.readers import isolation, markdown, ofd, pdf, plain, web, word
+from portal.library.readers.isolation import Reading
+from portal.library.readers.lines import within_limits
+from portal.library.readers.recognition import recognise
+from portal.library.readers.refusal import FileRefused
+from portal.library.structure.values import SourceText
+from portal.text import TextRefused, clean_file_name
+
+__all__ = ["MAX_BYTES", "FileRefused", "read", "read_bytes"]
+
+MAX_BYTES: Final = 20 * 1024 * 1024
+# Text is read here; formats with markup or containers are parsed in a child process.
+_HERE: Final = {"md": markdown.parse, "txt": plain.parse}
+_APART: Final = {"html": web.parse, "docx": word.parse, "pdf": pdf.parse, "ofd": ofd.parse}
+
+isolation.preload(__name__)
+
+
+def read(path: Path) -> SourceText:
+    """Read the file at `path`, at most MAX_BYTES long."""
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise FileRefused("这不是一个文件。请选择文件本身，不要选文件夹或设备。")
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        raise FileRefused("文件打不开。请确认它还在原处，并且有权读取。") from error
+    return read_bytes(path.name, data)
+
+
+def read_bytes(name: str, data: bytes) -> SourceText:
+    """Read a file that is in memory; `name` gives its extension and becomes `source_name`."""
+    if not data:
+        raise FileRefused("文件是空的。请确认选对了文件。")
+    if len(data) > MAX_BYTES:
+        raise FileRefused(f"文件超过 {MAX_BYTES // 1024 // 1024} MB。请去掉图片，或拆成几个文件。")
+    try:
+        source_name = clean_file_name(name.encode("utf-8", "replace").decode())
+    except TextRefused as refused:
+        raise FileRefused(f"{refused.message}。") from refused
+    kind = recognise(source_name, data)
+    reading = _parse(kind, data)
+    return SourceText(
+        lines=within_limits(reading.lines),
+        metadata=reading.metadata,
+        source_name=source_name,
+        digest=hashlib.sha256(data).hexdigest(),
+        format=kind,
+    )
+
+
+def _parse(kind: str, data: bytes) -> Reading:
+    if kind in _HERE:
+        return _HERE[kind](data)
+    return isolation.run(_APART[kind], data)
