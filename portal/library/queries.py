@@ -21,7 +21,7 @@ from sqlalchemy import (
     tuple_,
     union_all,
 )
-from sqlalchemy.orm import defer
+from sqlalchemy.orm import aliased, defer
 
 from portal.document_numbers import DocumentNumber
 from portal.extensions import db
@@ -137,10 +137,11 @@ def reading(document_id: int, on: date | None = None, number: int | None = None)
 
     One query. On a day before the first version, the first version is given.
     """
-    topics = select(func.aggregate_strings(Topic.topic, SEPARATOR)).where(
-        Topic.document_id == Document.id
-    )
-    count = select(func.count()).where(Version.document_id == Document.id)
+    any_version = aliased(Version)
+    topics = select(func.aggregate_strings(Topic.topic, SEPARATOR)).correlate(Document)
+    topics = topics.where(Topic.document_id == Document.id)
+    count = select(func.count(any_version.id)).correlate(Document)
+    count = count.where(any_version.document_id == Document.id)
     wanted = _wanted_version(on, number)
     statement = (
         select(Document, Version, topics.scalar_subquery(), count.scalar_subquery())
@@ -159,15 +160,13 @@ def _wanted_version(on: date | None, number: int | None) -> ColumnElement[bool]:
         return and_(Version.document_id == Document.id, Version.number == number)
     if on is None:
         return Version.id == Document.current_version_id
-    other = select(Version.id).where(Version.document_id == Document.id).correlate(Document)
-    standing = (
-        other.where(Version.stands_from <= on)
-        .order_by(Version.stands_from.desc(), Version.number.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-    first = other.order_by(Version.number).limit(1).scalar_subquery()
-    return Version.id == func.coalesce(standing, first)
+    any_version = aliased(Version)
+    own = select(any_version.id).where(any_version.document_id == Document.id)
+    newest_first = (any_version.stands_from.desc(), any_version.number.desc())
+    standing = own.where(any_version.stands_from <= on).order_by(*newest_first).limit(1)
+    first = own.order_by(any_version.number).limit(1)
+    choices = (standing.correlate(Document), first.correlate(Document))
+    return Version.id == func.coalesce(*(choice.scalar_subquery() for choice in choices))
 
 
 def versions_of(document_id: int) -> Sequence[Version]:

