@@ -74,10 +74,10 @@ _ORGANISATIONS: Final = (
 )
 _ORDINARY_WORD: Final = re.compile(_ORDINARY)
 _WORD_AT_END: Final = re.compile(f"(?:{_ORDINARY}|[的和与及或按以对由是见])$")
-_BEFORE_BODY: Final = re.compile(f".*(?:{_ORDINARY}|[的了是被把由见按])")
-_BEFORE_CODE: Final = re.compile(f".*(?:{_ORDINARY}|{_ORGANISATIONS})")
+_BEFORE_BODY: Final = re.compile(f"{_ORDINARY}|[的了是被把由见按]")
+_BEFORE_CODE: Final = re.compile(f"{_ORDINARY}|{_ORGANISATIONS}")
 _FUNCTION_WORD: Final = re.compile(
-    ".*[的和与及或据按以把被将对向从由在是为了并而其之该此这见如等至到于即号第]"
+    "[的和与及或据按以把被将对向从由在是为了并而其之该此这见如等至到于即号第]"
 )
 # 政, 府, 委 … need a place before them: 和政发 is 和县's, 将政办 is 将乐县's.
 _NEEDS_PLACE: Final = frozenset("政府委党人常")
@@ -116,11 +116,9 @@ def code_start(run: str, after_digit: bool) -> int | None:
     `after_digit` says that a digit stands before the run, so that 日 of 9月1日 is no part of it.
     """
     code = run[1:] if after_digit and run[0] in "年月日号" else run
-    if words := _BEFORE_CODE.match(code):
-        code = code[words.end() :]
-    if word := _FUNCTION_WORD.match(code):
-        needs_place = code[word.end() :][:1] in _NEEDS_PLACE
-        code = code[word.end() - needs_place :]
+    code = code[_end_of_last(_BEFORE_CODE, code) :]
+    if end := _end_of_last(_FUNCTION_WORD, code):
+        code = code[end - (code[end:][:1] in _NEEDS_PLACE) :]
     if head := _BEGINS_CODE.search(code):
         code = code[head.start() :]
     return len(run) - len(code) if is_code(code) else None
@@ -128,7 +126,7 @@ def code_start(run: str, after_digit: bool) -> int | None:
 
 def is_code(text: str) -> bool:
     """Whether `text` may be a 机关代字: two characters or more, no word of ordinary language."""
-    if not 2 <= len(text) <= LONGEST_CODE or text in ("公告", "通告"):
+    if not 2 <= len(text) <= LONGEST_CODE or text.endswith(("公告", "通告")):
         return False
     return not (_ORDINARY_WORD.search(text) or _COURT_CASE.search(text))
 
@@ -151,11 +149,17 @@ def _described_body(text: str) -> re.Match[str] | None:
     start = run.start()
     if run[0][0] in "年月日" and text[start - 1 : start].isdigit():
         start += 1
-    if words := _BEFORE_BODY.match(text, start):
-        start = words.end()
+    start = max(start, _end_of_last(_BEFORE_BODY, text))
     return _DESCRIBED.search(text, start + text.startswith("原", start))
 
 
 def _named_before(text: str) -> tuple[int, str] | None:
     found = _NAMED_JOINTLY.search(text)
     return (found.start(), _ALIASES.get(found[1], found[1])) if found else None
+
+
+def _end_of_last(words: re.Pattern[str], text: str) -> int:
+    end = 0
+    for word in words.finditer(text):
+        end = word.end()
+    return end

@@ -21,7 +21,7 @@ _UNSEEN: Final = re.compile(
 _TAG: Final = re.compile(r"<(?=(/?)([a-zA-Z][^\s/>]{0,40}))")
 _TAG_NAME: Final = re.compile(r"</?[a-zA-Z][^\s/>]*+")
 _ATTRIBUTE: Final = re.compile(
-    r"""[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"'][^\s>]*+)?)?"""
+    r"""[\s/]*+([^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"'][^\s>]*+)?)?)?"""
 )
 # These close by themselves or hold nothing, so they make no level of their own.
 _NO_LEVEL: Final = frozenset(
@@ -86,11 +86,14 @@ def _refuse_tangled(html: str) -> None:
 
 
 def _end_of_attributes(html: str, start: int) -> int:
-    name = _TAG_NAME.match(html, start)
-    end = name.end() if name else start
+    end = _end(_TAG_NAME.match(html, start), start)
     for _ in range(MOST_ATTRIBUTES):
         attribute = _ATTRIBUTE.match(html, end)
-        if attribute is None:
+        end = _end(attribute, end)
+        if attribute is None or not attribute[1]:
             return end
-        end = attribute.end()
     raise TextRefused("一个标签最多 %(most)s 个属性；请去掉多余的格式", most=MOST_ATTRIBUTES)
+
+
+def _end(found: re.Match[str] | None, otherwise: int) -> int:
+    return found.end() if found else otherwise

@@ -56,7 +56,7 @@ _LOOKS_BLANK: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa
 _FOLDED_TO_SPACE: Final = re.compile("[\t\n]+")
 _UNSAFE_IN_FILE_NAME: Final = re.compile('[<>:"|?*]')
 _DEVICE_NAME: Final = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)")
-_PAGE_NUMBER: Final = re.compile("0*([1-9][0-9]{0,4})")
+_PAGE_NUMBER: Final = re.compile("[0-9]{1,5}")
 
 
 class TextRefused(ValueError):
@@ -144,9 +144,8 @@ def page_number(raw: str | None) -> int:
 
     A list opens for every address a reader may have kept, so nothing is refused here.
     """
-    found = _PAGE_NUMBER.fullmatch(raw or "")
-    number = int(found[1]) if found else 1
-    return number if number <= PAGE_LIMIT else 1
+    number = int(raw) if raw and _PAGE_NUMBER.fullmatch(raw) else 1
+    return number if 1 <= number <= PAGE_LIMIT else 1
 
 
 def _decoded(data: bytes) -> str | None:
