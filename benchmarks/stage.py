@@ -86,7 +86,7 @@ def server(*arguments: str, folder: Path) -> Iterator[tuple[str, subprocess.Pope
         process.wait(timeout=30)
 
 
-def resident_mebibytes(process_id: int) -> float:
-    """Memory of a process that is its own and resident, in MiB, now."""
-    pages = int(Path(f"/proc/{process_id}/statm").read_text().split()[1])
-    return pages * resource.getpagesize() / 2**20
+def resident_mebibytes(process_id: int | None = None) -> float:
+    """Resident memory of a process, or of this one, in MiB, now."""
+    statm = Path(f"/proc/{process_id or 'self'}/statm").read_text()
+    return int(statm.split()[1]) * resource.getpagesize() / 2**20

@@ -70,7 +70,7 @@ def text_of(entry: dict[str, Any], digest: str, stands_from: date | None) -> Tex
         title=entry["title"],
         blocks=blocks,
         digest=hashlib.sha256(body.encode()).hexdigest(),
-        document_number=entry.get("document_number") or "",
+        document_number=entry["document_number"] or entry.get("standard_number") or "",
         level=entry.get("level") or "",
         issuer=entry.get("issuer") or "",
         region=entry.get("region") or "",

@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload
 
 from portal import audit, changes, outbox
 from portal.clock import SHANGHAI, now, today
-from portal.document_numbers import DocumentNumber, parse
+from portal.document_numbers import parse
 from portal.extensions import db
 from portal.library import validity
 from portal.library.citations import announce_text, judged_validity
@@ -180,7 +180,7 @@ def _write(document: Document, text: Text) -> None:
     document.sorted_on = validity.newest((text.published_on, text.issued_on))
     document.year = int(document.sorted_on[:4] or 0)
     document.history, document.tasks = list(text.history), list(text.tasks)
-    _write_number(document, parse(text.document_number))
+    _write_number(document, text)
     document.topic_rows = [Topic(topic=topic) for topic in dict.fromkeys(text.topics)]
     _write_version(document, text)
     _write_citations(document, text)
@@ -188,8 +188,10 @@ def _write(document: Document, text: Text) -> None:
     document.validity = judged_validity(document, today())
 
 
-def _write_number(document: Document, number: DocumentNumber | None) -> None:
-    document.document_number = number.canonical if number else None
+def _write_number(document: Document, text: Text) -> None:
+    """A 文号 in its canonical form with its keys; a standard's number stays as it is written."""
+    number = parse(text.document_number)
+    document.document_number = number.canonical if number else text.document_number or None
     document.number_key = number.key if number else None
     document.number_series = number.series if number else None
     document.number_sequence = number.number if number else None
