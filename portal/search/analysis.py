@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 from importlib.metadata import version
 from itertools import chain
 from typing import Final
@@ -9,6 +10,8 @@ from typing import Final
 import opencc
 import rjieba
 from pypinyin import lazy_pinyin
+
+from portal import document_numbers
 
 LONGEST_TERM: Final = 64
 PINYIN_GRAM: Final = 4
@@ -30,6 +33,8 @@ _INVISIBLE: Final = re.compile(
     "[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
     "\ud800-\udfff\U000e0000-\U000e0fff]+"
 )
+# Compatibility folding is slow only where a text needs it; these few marks are nearly all.
+_COMMON_FULL_WIDTH: Final = tuple(zip("，；：（）！？\u3000", ",;:()!? ", strict=True))
 _BRACKETED: Final = re.compile(r"[(\[〔【].*?[)\]〕】]")
 _BOOK_MARKS: Final = str.maketrans("", "", "《》〈〉")
 _STATE: Final = "中华人民共和国"
@@ -39,6 +44,8 @@ _simplify: Final = opencc.OpenCC("t2s").convert
 def normalise(text: str) -> str:
     """The form in which texts and questions meet: half width, lower case, simplified."""
     visible = _INVISIBLE.sub("", text)
+    for wide, narrow in _COMMON_FULL_WIDTH:
+        visible = visible.replace(wide, narrow)
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", visible).lower())
     simplified: str = _simplify(folded)
     return simplified
@@ -56,7 +63,13 @@ def query_words(text: str) -> list[str]:
 
 def bigrams(text: str) -> list[str]:
     """Each two neighbouring Han characters, and every run of other letters and digits whole."""
-    return list(chain.from_iterable(map(_pairs, _RUN.findall(text))))
+    pairs: list[str] = []
+    for run in _RUN.findall(text):
+        if len(run) > 1 and _is_han(run):
+            pairs += [run[at : at + 2] for at in range(len(run) - 1)]
+        else:
+            pairs.append(run[:LONGEST_TERM])
+    return pairs
 
 
 def bare_title(title: str) -> str:
@@ -88,27 +101,31 @@ def initial_grams(letters: str) -> list[str]:
     return _grams(f"^{letters}$", INITIAL_GRAM) if letters else []
 
 
+def number_tokens(document_number: str) -> list[str]:
+    """The terms of a 文号, the exact one first: code-year-number, then year-number; [] for none."""
+    number = document_numbers.parse(document_number)
+    if number is None:
+        return []
+    code = normalise(number.code)
+    if number.year is None:
+        return [f"{code}-{number.number}"]
+    return [f"{code}-{number.year}-{number.number}", f"{number.year}-{number.number}"]
+
+
 def _terms(pieces: list[str]) -> list[str]:
-    return [
-        piece[:LONGEST_TERM]
-        for piece in pieces
-        if piece.isalnum() or _WORD_CHARACTER.search(piece)
-    ]
+    terms = [piece for piece in pieces if piece.isalnum() or _WORD_CHARACTER.search(piece)]
+    if max(map(len, terms), default=0) > LONGEST_TERM:
+        return [term[:LONGEST_TERM] for term in terms]
+    return terms
 
 
 def _is_han(run: str) -> bool:
     return _HAN_START.match(run) is not None
 
 
-def _pairs(run: str) -> list[str]:
-    if len(run) == 1 or not _is_han(run):
-        return [run[:LONGEST_TERM]]
-    return list(map("".join, zip(run, run[1:], strict=False)))
-
-
-def _syllables(run: str) -> list[str]:
-    syllables: list[str] = lazy_pinyin(run) if _is_han(run) else [run]
-    return [syllable for syllable in syllables if syllable]
+@lru_cache(maxsize=8192)
+def _syllables(run: str) -> tuple[str, ...]:
+    return tuple(filter(None, lazy_pinyin(run))) if _is_han(run) else (run,)
 
 
 def _grams(letters: str, size: int) -> list[str]:

@@ -1,0 +1,65 @@
+"""Reading one segment file piece by piece, so that no process keeps a copy of it."""
+
+import os
+import zlib
+from pathlib import Path
+from typing import Final
+from weakref import finalize
+
+from portal.search.engine.errors import IndexDamaged
+from portal.search.engine.folder import Stamp, stamp_if_there, stamp_of
+from portal.search.engine.state import SegmentRecord, digest_of
+
+POSTINGS_PART: Final = ".pst"
+
+
+class SegmentFile:
+    """An open segment whose bytes are checked before they are used; safe between threads.
+
+    Each read names its own place (`pread`), so there is no shared file position. The pages
+    stay in the cache of the system, shared by all processes. A memory map would do the same,
+    but a file cut short under a map kills the process; here it is a short read.
+    """
+
+    def __init__(self, directory: Path, record: SegmentRecord) -> None:
+        self.path = directory / record.file_name
+        self.record = record
+        self.stamp: Stamp = stamp_of(self.path)
+        self._handle = os.open(self.path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
+        finalize(self, os.close, self._handle)
+        self._check_file()
+
+    def part(self, name: str) -> bytes:
+        """A whole part, checked; empty when the segment has none of that name."""
+        part = self.record.parts.get(name)
+        if part is None:
+            return b""
+        raw = self._read(part.offset, part.length)
+        if zlib.crc32(raw) != part.checksum:
+            raise IndexDamaged(f"索引文件 {self.path.name} 的 {name} 部分与校验和不符。")
+        return raw
+
+    def postings(self, start: int, end: int) -> bytes:
+        """Bytes of the posting lists; unchecked, as every list has a checksum of its own."""
+        part = self.record.parts[POSTINGS_PART]
+        if not 0 <= start <= end <= part.length:
+            raise IndexDamaged(f"索引文件 {self.path.name} 的倒排表位置有误。")
+        return self._read(part.offset + start, end - start)
+
+    def is_untouched(self) -> bool:
+        """Whether the file in the directory is still the one that was opened."""
+        return stamp_if_there(self.path) == self.stamp
+
+    def _read(self, offset: int, length: int) -> bytes:
+        raw = os.pread(self._handle, length, offset)
+        if len(raw) != length:
+            raise IndexDamaged(f"索引文件 {self.path.name} 不完整。")
+        return raw
+
+    def _check_file(self) -> None:
+        """A file that is not as it was left by its writer is read through before use."""
+        _, size, modified = self.stamp
+        if (size, modified) == (self.record.size, self.record.modified):
+            return
+        if size != self.record.size or digest_of(self.path) != self.record.digest:
+            raise IndexDamaged(f"索引文件 {self.path.name} 与写成时不同，请重建索引。")

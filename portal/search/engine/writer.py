@@ -1,0 +1,91 @@
+"""Whoosh's segment writer, taking in whole documents and leaving the sweeping to others."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, Final
+
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import TOC, FileIndex
+from whoosh.writing import SegmentWriter
+
+from portal.search.engine.codec import PortalCodec
+from portal.search.engine.pool import Pool
+from portal.search.engine.schema import KEY, Document, whoosh_schema
+
+INDEX_NAME: Final = "MAIN"
+
+
+class BulkWriter(SegmentWriter):
+    """One new segment. Nothing is visible before the state file names what was committed."""
+
+    def __init__(self, index: FileIndex) -> None:
+        super().__init__(index, codec=PortalCodec())
+        self.pool = Pool()
+        self.committed: list[Any] = []
+        self.columns = {
+            name: field.column_type for name, field in self.schema.items() if field.column_type
+        }
+
+    def add(self, document: Document) -> None:
+        """Take in one document, whose key must not be in the segment yet."""
+        self.start({name: len(terms) for name, terms in document.terms.items()})
+        self.pool.add(KEY, self.docnum, [document.key])
+        for name, terms in document.terms.items():
+            self.pool.add(name, self.docnum, terms)
+        values = {KEY: document.key, **document.values}
+        encoded = {name: value.encode() for name, value in values.items()}
+        self.finish({**encoded, **document.numbers})
+
+    def start(self, lengths: dict[str, int]) -> None:
+        """Begin the next document, whose text fields have so many terms."""
+        self.perdocwriter.start_doc(self.docnum)
+        for name, length in lengths.items():
+            self.perdocwriter.add_field(name, self.schema[name], None, length)
+
+    def finish(self, values: dict[str, bytes | int]) -> None:
+        """Give the document its column values, and end it."""
+        for name, value in values.items():
+            self.perdocwriter.add_column_value(name, self.columns[name], value)
+        self.perdocwriter.finish_doc()
+        self._added = True
+        self.docnum += 1
+
+    def abandon(self) -> None:
+        """Close and unlock everything; what was written is a stray and will be swept."""
+        for close in (self.fieldwriter.abandon, self.perdocwriter.close, self._finish):
+            with suppress(Exception):
+                close()
+
+    def _flush_segment(self) -> None:
+        self.perdocwriter.close()
+        for field, terms, lists in self.pool.take():
+            self.fieldwriter.write(field, terms, lists)
+        self.fieldwriter.close()
+
+    @property
+    def toc_name(self) -> str:
+        """The name of the table of contents that a commit writes."""
+        return f"_{self.indexname}_{self.generation}.toc"
+
+    def _commit_toc(self, segments: list[Any]) -> None:
+        # Whoosh would delete the files of the generation before, which the state still names.
+        self.committed = segments
+        TOC(self.schema, segments, self.generation).write(self.storage, self.indexname)
+
+
+def create_directory(path: Path) -> None:
+    """An empty Whoosh index in a folder that exists."""
+    FileIndex.create(FileStorage(str(path)), whoosh_schema(), INDEX_NAME)
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[BulkWriter]:
+    """A writer on the newest generation in the directory; an error leaves nothing locked."""
+    index = FileIndex(FileStorage(str(path)), whoosh_schema(), INDEX_NAME)
+    writer = BulkWriter(index)
+    try:
+        yield writer
+    except BaseException:
+        writer.abandon()
+        raise
