@@ -8,8 +8,10 @@ from flask import Blueprint, Response, render_template
 from flask_babel import lazy_gettext as _
 
 from portal.home import front
+from portal.home.specimen import specimen
 from portal.web import access, preferences
 from portal.web.conditional import public_page
+from portal.web.paging import Paging
 
 blueprint = Blueprint("home", __name__)
 
@@ -50,4 +52,4 @@ def set_preferences() -> Response:
 @blueprint.get("/components")
 @access.local_only
 def components() -> str:
-    return render_template("home/components.html")
+    return render_template("home/components.html", form=specimen(), paging=Paging(3, 20, 240))

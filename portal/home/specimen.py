@@ -1,0 +1,42 @@
+"""A form with every kind of field, for the developers' page of components."""
+
+from __future__ import annotations
+
+from wtforms import (
+    BooleanField,
+    FileField,
+    Form,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.widgets import CheckboxInput, ListWidget
+
+
+class Specimen(Form):
+    """One field of each kind; the words are examples and are not translated."""
+
+    title = StringField("标题", description="与原件一致")
+    number = StringField("文号", description="括号、空格、全角半角随意")
+    body = TextAreaField("正文")
+    kind = SelectField("类别", choices=[("policy", "政策"), ("notice", "通知")])
+    validity = RadioField("效力", choices=[("in_force", "现行有效"), ("repealed", "废止")])
+    topics = SelectMultipleField(
+        "主题",
+        description="可多选",
+        choices=[("patent", "专利"), ("trademark", "商标")],
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
+    attachment = FileField("附件", description="PDF、图片或文档，每份不超过 20 MB")
+    consent = BooleanField("已同原件核对")
+
+
+def specimen() -> Specimen:
+    """The form as it looks after two mistakes."""
+    form = Specimen(data={"number": "闽市监知运 96"})
+    form.number.errors = ["缺年份，应写成 闽市监知运〔2020〕96号 这样"]
+    form.validity.errors = ["请选一种"]
+    return form
