@@ -82,7 +82,11 @@ class Citation:
 
 @dataclass(frozen=True)
 class ParsedText:
-    """What was recognised in a file; nothing of the file's text is lost between its fields."""
+    """What was recognised in a file; nothing of the file's text is lost between its fields.
+
+    `cover` is the letter or order that sends the body, `body_title` the body's own title under
+    it, `masthead` the lines above the title (文头), one a line.
+    """
 
     title: str
     document_number: str | None
@@ -100,3 +104,4 @@ class ParsedText:
     tasks: tuple[Task, ...]
     citations: tuple[Citation, ...]
     body_title: str = ""
+    masthead: str = ""

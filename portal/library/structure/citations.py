@@ -1,0 +1,192 @@
+"""Finds the texts a text names, by 《title》 and by 文号, and what it does to them."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from portal.document_numbers import DocumentNumber, Found, find
+from portal.library.structure.citing_roles import role_in_title, role_of
+from portal.library.structure.titling import title_key
+from portal.library.structure.values import Block, Citation
+
+SHORT_NAME = re.compile(r"(?:简称|以下称|下称|统称|合称|并称)(?:为|是)?[：:“\s]*$")
+BRACKET = re.compile(r"\s{0,3}[（(](?:[^（）()]|[（(][^（）()]{0,60}[)）]){1,160}[)）]")
+BETWEEN = re.compile(r"\s*(?:(?:公布|发布|颁布|印发|下发)的)?\s*")
+LONGEST_TITLE = 200
+LIST_OF_REPEALS = re.compile(r"(?:废止|失效|停止执行)[^。；]{0,30}[：:]$")
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A piece of text and its address.
+
+    `place` is title, opening (where a text names what it rests on), repeals (a list of what is
+    repealed) or body.
+    """
+
+    text: str
+    anchor: str
+    place: str
+
+
+@dataclass(frozen=True)
+class Named:
+    """A text named at `start` … `end`, by its title, its number, or both."""
+
+    start: int
+    end: int
+    title: str
+    number: DocumentNumber | None
+
+
+def read_citations(
+    title: str,
+    cover: Sequence[Block],
+    blocks: Sequence[Block],
+    own_titles: Iterable[str],
+    own_number: DocumentNumber | None,
+) -> tuple[Citation, ...]:
+    """Every other text that is named, once for each place; short names (以下简称) left out."""
+    passages = [Passage(title, "", "title"), *_passages(cover, True), *_passages(blocks, False)]
+    own = {title_key(name) for name in own_titles}
+    own |= {name for passage in passages for name in _short_names(passage.text)}
+    found: dict[tuple[str, str, str], Citation] = {}
+    for passage in passages:
+        for named in names_in(passage.text):
+            key = title_key(named.title)
+            if key in own or (named.number and named.number == own_number):
+                continue
+            citation = _citation(passage, named)
+            number = citation.number.key if citation.number and not key else ""
+            found.setdefault((key or number, passage.anchor, citation.role), citation)
+    acted_on = {(key, anchor) for key, anchor, role in found if role != "cites"}
+    kept = [
+        citation
+        for (key, anchor, role), citation in found.items()
+        if role != "cites" or (key, anchor) not in acted_on
+    ]
+    return _with_numbers(kept)
+
+
+def _with_numbers(citations: Sequence[Citation]) -> tuple[Citation, ...]:
+    """A number that stands beside a title in one place belongs to that title in the others."""
+    numbers: dict[str, set[DocumentNumber]] = {}
+    for citation in citations:
+        if citation.title and citation.number:
+            numbers.setdefault(title_key(citation.title), set()).add(citation.number)
+    return tuple(
+        replace(citation, number=next(iter(known)))
+        if citation.number is None and len(known := numbers.get(title_key(citation.title), ())) == 1
+        else citation
+        for citation in citations
+    )
+
+
+def _citation(passage: Passage, named: Named) -> Citation:
+    return Citation(
+        kind="title" if named.title else "number",
+        raw=passage.text[named.start : named.end],
+        title=named.title,
+        number=named.number,
+        anchor=passage.anchor,
+        role=_role(passage, named),
+    )
+
+
+def _role(passage: Passage, named: Named) -> str:
+    if passage.place == "repeals":
+        return "repeals"
+    if passage.place == "title":
+        return role_in_title(passage.text[: named.start], passage.text[named.end :])
+    return role_of(passage.text, named.start, named.end, passage.place == "opening")
+
+
+def _passages(blocks: Sequence[Block], is_cover: bool) -> Iterator[Passage]:
+    """The blocks with the address that holds for them: their own or that of the one above."""
+    anchor, opening, repeals = "", True, False
+    for block in blocks:
+        if block.anchor:
+            anchor = block.anchor
+        if block.kind in ("chapter", "section", "part", "heading"):
+            repeals = False
+        opening = is_cover or (opening and _may_open(block))
+        repeals = repeals and (block.kind == "item" or block.text.startswith("《"))
+        place = "repeals" if repeals else "opening" if opening else "body"
+        yield Passage(block.text, anchor, place)
+        repeals = repeals or bool(LIST_OF_REPEALS.search(block.text))
+
+
+def _may_open(block: Block) -> bool:
+    """The words before the first point, and the first article, say what the text rests on."""
+    if block.kind in ("article", "paragraph"):
+        return not block.anchor or block.label.endswith("第一条")
+    return block.kind in ("chapter", "part") and block.label.endswith(("第一章", "第一编"))
+
+
+def _short_names(text: str) -> Iterator[str]:
+    """Names that the text gives others for its own use (以下简称《解释》)."""
+    if "称" not in text:
+        return
+    for start, end in title_spans(text):
+        if SHORT_NAME.search(text[max(0, start - 12) : start]):
+            yield title_key(text[start + 1 : end - 1])
+
+
+def names_in(text: str) -> Iterator[Named]:
+    """Titles and numbers in running text, in its order; a number beside its title joins it."""
+    spans = list(title_spans(text))
+    numbers = find(text) if "号" in text or "〔" in text or "[" in text else []
+    free = _outside(numbers, spans)
+    named: list[Named] = []
+    for start, end in spans:
+        if SHORT_NAME.search(text[max(0, start - 12) : start]):
+            continue
+        beside = _beside(text, start, end, free)
+        number = free.pop(beside[0]) if beside else None
+        named.append(
+            Named(
+                min(start, number.start) if number else start,
+                beside[1] if beside else end,
+                " ".join(text[start + 1 : end - 1].split()),
+                number.number if number else None,
+            )
+        )
+    named += [Named(number.start, number.end, "", number.number) for number in free]
+    return iter(sorted(named, key=lambda name: name.start))
+
+
+def _outside(numbers: Sequence[Found], spans: Sequence[tuple[int, int]]) -> list[Found]:
+    """The numbers that are no part of a title."""
+    inside = {position for start, end in spans for position in range(start, end)}
+    return [number for number in numbers if number.start not in inside]
+
+
+def _beside(text: str, start: int, end: int, numbers: Sequence[Found]) -> tuple[int, int] | None:
+    """Index of the number in the bracket after a title (or right before it), and where it ends."""
+    bracket = BRACKET.match(text, end, end + 400)
+    for index, number in enumerate(numbers):
+        if bracket and bracket.start() <= number.start < bracket.end():
+            return index, bracket.end() if _fills(text, bracket, number) else number.end
+        if number.end <= start and BETWEEN.fullmatch(text, number.end, start):
+            return index, end
+    return None
+
+
+def _fills(text: str, bracket: re.Match[str], number: Found) -> bool:
+    return bracket.end() - number.end <= 1 and number.start - bracket.start() <= 3
+
+
+def title_spans(text: str) -> Iterator[tuple[int, int]]:
+    """Start and end of every outermost 《…》; one that does not close is left alone."""
+    start, depth = -1, 0
+    for match in re.finditer("[《》]", text):
+        position = match.start()
+        if depth and position - start > LONGEST_TITLE:
+            depth = 0
+        if match[0] == "《":
+            start = position if depth == 0 else start
+            depth += 1
+        elif depth:
+            depth -= 1
+            if depth == 0 and position > start + 1:
+                yield start, position + 1
