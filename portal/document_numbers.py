@@ -15,7 +15,7 @@ from typing import Final, Literal
 from opencc import OpenCC
 
 from portal.issuing_bodies import HAN, bodies_at_end, code_start, is_code
-from portal.numerals import NUMERAL_CHARACTERS, chinese_number
+from portal.numerals import DIGITS, NUMERAL_CHARACTERS, chinese_number
 
 LONGEST_SPELLING: Final = 200  # code points that parse() looks at
 _REACH: Final = 80  # code points before 令 or 〔 in which the body or its code is looked for
@@ -26,7 +26,7 @@ _FIRM: Final = frozenset("〔﹝［[【〖")  # brackets that hold a year even w
 _SIMPLIFIED: Final = OpenCC("t2s")
 
 _S: Final = " {0,3}"
-_YEAR: Final = f"(?:(?:19|20)[0-9]{{2}}|[{NUMERAL_CHARACTERS}]{{4}})"
+_YEAR: Final = f"(?:(?:19|20)[0-9]{{2}}|(?:一九|二[〇○零])[〇○{DIGITS}]{{2}})"
 _SERIAL: Final = f"(?:0{{0,4}}[1-9][0-9]{{0,4}}(?![0-9])|[{NUMERAL_CHARACTERS}]{{1,9}})"
 _END: Final = f"(?:{_S}号|(?!{_S}[0-9A-Za-z年月日条款项页届期个次〕/.\\-–—~]))"
 _BRACKETED: Final = re.compile(
@@ -159,13 +159,13 @@ def _is_simplified(char: str) -> bool:
 
 
 def _orders(folded: str) -> Iterator[Found]:
-    end = 0
+    taken: set[int] = set()
     for pattern in (_ORDER, _ORDER_BEHIND):
         for match in pattern.finditer(folded):
             found = _order(match, folded)
-            if found and (pattern is _ORDER or found.start >= end):
+            if found and found.start not in taken and found.end - 1 not in taken:
+                taken.update(range(found.start, found.end))
                 yield found
-                end = found.end
 
 
 def _order(match: re.Match[str], folded: str) -> Found | None:

@@ -187,6 +187,15 @@ def test_orders_in_a_row_keep_their_own_bodies() -> None:
     assert canonical_forms(text) == ["国家教育委员会令第8号", "国家体育运动委员会令第11号"]
 
 
+def test_both_word_orders_are_found_in_one_sentence() -> None:
+    text = "国家知识产权局第461号公告和国务院令第801号、公安部第69号令"
+    assert canonical_forms(text) == [
+        "国家知识产权局公告第461号",
+        "国务院令第801号",
+        "公安部令第69号",
+    ]
+
+
 def test_a_number_broken_over_two_lines_is_found() -> None:
     assert canonical_forms("依照国知发服字\n〔2020〕1\n号办理") == ["国知发服字〔2020〕1号"]
 
