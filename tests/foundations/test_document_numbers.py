@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from opencc import OpenCC
 
@@ -130,6 +130,7 @@ def spellings(draw: st.DrawFn) -> tuple[str, DocumentNumber]:
     return text, DocumentNumber("number", code, year, number)
 
 
+@settings(deadline=None)
 @given(spellings())
 def test_any_spelling_means_the_same_number(spelling: tuple[str, DocumentNumber]) -> None:
     text, number = spelling
@@ -137,6 +138,7 @@ def test_any_spelling_means_the_same_number(spelling: tuple[str, DocumentNumber]
     assert parse(number.canonical) == number
 
 
+@settings(deadline=None)
 @given(spellings())
 def test_any_spelling_with_its_last_word_is_found_in_a_sentence(
     spelling: tuple[str, DocumentNumber],
@@ -228,6 +230,7 @@ def test_positions_hold_for_characters_beyond_the_basic_plane() -> None:
     assert text[found.start : found.end] == "国发〔2015〕71号"
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="国发令公告第号〔〕()2015年71一十、 \n根据省局", max_size=60))
 def test_whatever_is_found_stands_there_and_nothing_overlaps(text: str) -> None:
     end = 0

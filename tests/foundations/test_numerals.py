@@ -31,7 +31,8 @@ def test_a_numeral_is_read(written: str, number: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "written", ["", "百", "十十", "三百二", "二十百", "一百千", "12", "十年", "零百", "一十百", "万"]
+    "written",
+    ["", "百", "十十", "三百二", "二十百", "一百千", "12", "十年", "零百", "一十百", "万"],
 )
 def test_what_is_no_numeral_gives_none(written: str) -> None:
     assert chinese_number(written) is None

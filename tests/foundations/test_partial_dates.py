@@ -3,7 +3,7 @@
 import datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Column, Integer, MetaData, Table, create_engine, insert, select, text
 from sqlalchemy.exc import StatementError
@@ -112,17 +112,20 @@ dates = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(dates)
 def test_text_and_label_are_read_back(date: PartialDate) -> None:
     assert PartialDate.parse(str(date)) == date
     assert PartialDate.parse(date.label()) == date
 
 
+@settings(deadline=None)
 @given(st.lists(dates))
 def test_dates_sort_as_their_text_does(some: list[PartialDate]) -> None:
     assert [str(date) for date in sorted(some)] == sorted(map(str, some))
 
 
+@settings(deadline=None)
 @given(st.dates(datetime.date(1900, 1, 1), datetime.date(2100, 12, 31)))
 def test_a_known_day_is_kept_whole(day: datetime.date) -> None:
     date = PartialDate.of(day)

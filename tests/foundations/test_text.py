@@ -4,7 +4,7 @@ import unicodedata
 from urllib.parse import quote_from_bytes
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal import text as gate
@@ -95,6 +95,7 @@ def test_an_empty_file_is_empty_text() -> None:
     assert decode(b"\xef\xbb\xbf") == ""
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     try:
@@ -103,6 +104,7 @@ def test_any_bytes_are_read_or_refused(data: bytes) -> None:
         assert refused.message
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00\ufeff")))
 def test_utf_8_is_read_as_it_was_written(text: str) -> None:
     assert decode(text.encode()) == text
@@ -239,6 +241,7 @@ def test_running_text_keeps_its_lines_and_its_scripts(typed: str, kept: str) -> 
     assert clean_text(typed, 100) == kept
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_text_that_is_taken_in_is_clean_for_good(text: str) -> None:
     for clean in (clean_line, clean_text):
@@ -252,6 +255,7 @@ def test_text_that_is_taken_in_is_clean_for_good(text: str) -> None:
         kept.encode()
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_a_line_is_one_line(text: str) -> None:
     try:
@@ -305,6 +309,7 @@ def test_a_long_file_name_is_cut_and_keeps_its_ending() -> None:
     assert len(clean_file_name("a." + "b" * 300).encode()) == gate.FILE_NAME_BYTES
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_any_file_name_becomes_one_safe_part(sent: str) -> None:
     try:
