@@ -1,1 +1,31 @@
-"""The search room: one analysed index of all public texts, and the questions put to it."""
+"""Search: entries of other rooms, an index built from them, questions and their answers."""
+
+from flask import Flask
+
+from portal import worker
+from portal.search import (
+    commands,
+    first_words,
+    follower,
+    gaps,
+    index,
+    results,
+    views,
+    vocabulary,
+)
+from portal.web import health
+
+DAY = 86_400
+
+
+def init_app(app: Flask) -> None:
+    index.init_app(app)
+    vocabulary.init_app(app)
+    results.init_app(app)
+    gaps.init_app(app)
+    app.register_blueprint(views.blueprint)
+    app.cli.add_command(commands.search_group)
+    worker.add_duty(app, "search words", first_words.load, every=DAY)
+    worker.add_duty(app, "search index", follower.follow, every=follower.EVERY_SECONDS)
+    worker.add_duty(app, "search gaps", gaps.flush, every=gaps.SECONDS_BETWEEN)
+    health.add_check(app, "index", follower.is_readable)

@@ -1,0 +1,166 @@
+"""The answer to words: all of them, then synonyms, slips, fragments and most of the words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from portal.search import candidates, queries, ranking
+from portal.search.analysis import pinyin
+from portal.search.answer import Answer, Shelf
+from portal.search.candidates import Index
+from portal.search.engine.scoring import Scored
+from portal.search.operators import MOST_VERIFIED, verified
+from portal.search.ranking import Evidence
+from portal.search.understanding import RELAXED_SHARES, Question, reworded, variants
+
+ENOUGH = 10
+BEST_BY_WORDS = 60
+BEST_BY_SYNONYM = 30
+FEW_VERIFIED = 60
+READ_FOR_RUNS = 60
+SYNONYM_SHARE = 0.8
+HOMOPHONE_LENGTHS = range(3, 31)
+
+
+@dataclass
+class Search:
+    """One question on its way: the answer so far, and the pool of candidates to be judged."""
+
+    index: Index
+    question: Question
+    shelf: Shelf
+    answer: Answer
+    pool: dict[int, float] = field(default_factory=dict)
+    sentences: set[int] = field(default_factory=set)
+    sounding: set[int] = field(default_factory=set)
+    texts: dict[int, str] = field(default_factory=dict)
+
+    def add(self, found: Mapping[int, float], reason: str = "") -> None:
+        """Put documents into the pool that are not in it yet."""
+        for ordinal, points in found.items():
+            if ordinal not in self.pool:
+                self.pool[ordinal] = points
+                if reason:
+                    self.answer.reasons.setdefault(ordinal, []).append(reason)
+
+
+def by_words(
+    index: Index, question: Question, shelf: Shelf, synonyms: Mapping[str, tuple[str, ...]]
+) -> Answer:
+    """Everything that is allowed when there are no words at all."""
+    if not question.words:
+        return Answer("browse", index.everything())
+    answer = Answer("words", candidates.words(index, question, len(question.words)))
+    search = Search(index, question, shelf, answer)
+    page = index.reader.top(answer.scored, BEST_BY_WORDS, index.filters)
+    answer.complete = page.total
+    search.add({hit.ordinal: hit.score for hit in page.hits})
+    titles = shelf.titles(search.pool).values()
+    if not any(ranking.is_title(question.flat, title) for title in titles):
+        _widen(search, synonyms)
+    _judge(search)
+    return answer
+
+
+def _widen(search: Search, synonyms: Mapping[str, tuple[str, ...]]) -> None:
+    """No title is what was asked for: look for it in other ways too."""
+    _add_synonyms(search, synonyms)
+    if search.answer.complete < ENOUGH:
+        _relax(search)
+    if len(search.question.pairs) > 1:
+        _add_homophones(search)
+        _add_sentences(search)
+        search.add(candidates.title_pairs(search.index, search.question))
+    if not search.sentences and len(search.question.flat) >= ranking.LEAST_RUN_QUESTION:
+        _read_texts(search)
+
+
+def _add_synonyms(search: Search, synonyms: Mapping[str, tuple[str, ...]]) -> None:
+    """Documents that say the same in other words, a little lower."""
+    answer = search.answer
+    for word, other in variants(search.question, synonyms):
+        question = reworded(search.question, word, other)
+        scored = candidates.words(search.index, question, len(question.words))
+        if not scored.mask.any():
+            continue
+        answer.synonyms.append((word, other))
+        new = scored.mask & ~answer.scored.mask
+        answer.scored.scores[new] = scored.scores[new] * SYNONYM_SHARE
+        answer.scored.mask |= new
+        best = search.index.best(Scored(scored.scores, new), BEST_BY_SYNONYM)
+        points = {ordinal: score * SYNONYM_SHARE for ordinal, score in best.items()}
+        search.add(points, "synonym")
+
+
+def _relax(search: Search) -> None:
+    """Too few have all the words: take those that have most of them."""
+    question, answer = search.question, search.answer
+    for share in RELAXED_SHARES:
+        need = question.least_words(share)
+        if need >= len(question.words):
+            continue
+        scored = candidates.words(search.index, question, need)
+        best = search.index.best(scored, BEST_BY_WORDS)
+        if not best.keys() - search.pool.keys():
+            continue
+        answer.share = share
+        if not answer.complete and not answer.synonyms:
+            answer.scored = scored
+        search.add(best, "partial")
+        return
+
+
+def _add_homophones(search: Search) -> None:
+    """Titles with a piece that sounds like the whole question: a slip of the input method."""
+    asked = search.question.flat
+    if len(asked) not in HOMOPHONE_LENGTHS or any(letter < "\u3400" for letter in asked):
+        return
+    letters = pinyin(asked)
+    near = candidates.homophones(search.index, letters)
+    heard = {
+        ordinal: piece
+        for ordinal, title in search.shelf.titles(near).items()
+        if (piece := ranking.heard_in(letters, title.whole)) not in ("", asked)
+    }
+    search.sounding = set(heard)
+    search.add({ordinal: near[ordinal] for ordinal in heard})
+    pieces = list(heard.values())
+    search.answer.did_you_mean = max(pieces, key=pieces.count, default="")
+
+
+def _add_sentences(search: Search) -> None:
+    """Documents with the whole question word for word, whatever the words are cut into."""
+    scored = candidates.sentences(search.index, search.question.pairs)
+    limit = MOST_VERIFIED if search.answer.complete < ENOUGH else FEW_VERIFIED
+    best = search.index.best(scored, limit)
+    asked = {*best, *(ordinal for ordinal in search.pool if scored.mask[ordinal])}
+    search.sentences = verified(search.index, asked, search.question.flat)
+    holding = {
+        n: score * candidates.BODY_PAIR for n, score in best.items() if n in search.sentences
+    }
+    search.add(holding)
+
+
+def _judge(search: Search) -> None:
+    """Give the pool its final points, and drop what the database no longer has."""
+    answer = search.answer
+    titles = search.shelf.titles(search.pool)
+    for ordinal in search.pool.keys() - titles.keys():
+        answer.scored.mask[ordinal] = False
+    for ordinal, title in titles.items():
+        evidence = Evidence(
+            title=title,
+            has_sentence=ordinal in search.sentences,
+            sounds_alike=ordinal in search.sounding,
+            text=search.texts.get(ordinal, ""),
+        )
+        judged = ranking.judge(search.question, search.pool[ordinal], evidence)
+        answer.scored.scores[ordinal] = judged.score
+        answer.scored.mask[ordinal] = True
+        answer.reasons.setdefault(ordinal, []).extend(judged.reasons)
+
+
+def _read_texts(search: Search) -> None:
+    """Texts of the best candidates: none has the whole question, but one may have most of it."""
+    best = sorted(search.pool, key=lambda ordinal: -search.pool[ordinal])[:READ_FOR_RUNS]
+    keys = {search.index.reader.key(ordinal): ordinal for ordinal in best}
+    search.texts = {keys[key]: text for key, text in queries.texts(list(keys)).items()}

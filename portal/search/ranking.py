@@ -1,0 +1,158 @@
+"""The order of the best candidates: how well title and text answer, then age and authority."""
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+from pypinyin import lazy_pinyin
+
+from portal.search.engine import schema
+from portal.search.engine.reader import Reader
+from portal.search.understanding import Question
+
+# Points beside those of the words (a rare word in a title is worth about 10). Tuned on generated
+# known-item queries; docs/decisions/ tells how.
+EXACT_TITLE = 30.0
+IN_TITLE = 12.0
+SENTENCE = 30.0
+RUN_CHARACTER = 2.0
+LEAST_RUN = 4
+LEAST_SENTENCE = 5
+LEAST_RUN_QUESTION = 6
+TITLE_COVERAGE = 14.0
+TITLE_LENGTH = 4.0
+HOMOPHONE = 26.0
+
+# Mild ones: they part equals and never lift a worse answer over a clearly better one.
+AUTHORITY_STEP = 0.12
+RECENT = 1.5
+HALF_LIFE_YEARS = 8.0
+SINKS = {"repealed": 3.0, "expired": 3.0, "amended": 1.0}
+
+
+@dataclass(frozen=True)
+class Title:
+    """A title as it is compared: flat, and flat without brackets and the name of the state."""
+
+    whole: str
+    bare: str
+
+
+@dataclass
+class Judged:
+    """A candidate with its points and why it is here."""
+
+    score: float
+    reasons: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What is known of one candidate beside its score in the index."""
+
+    title: Title
+    has_sentence: bool = False
+    sounds_alike: bool = False
+    text: str = ""
+
+
+def judge(question: Question, base: float, evidence: Evidence) -> Judged:
+    """The points of a candidate, from its points in the index and what its title and text show."""
+    judged = Judged(base)
+    asked, title = question.flat, evidence.title
+    if is_title(asked, title):
+        _add(judged, EXACT_TITLE, "title_exact")
+    if asked and asked in title.whole:
+        _add(judged, IN_TITLE, "title")
+    elif len(asked) >= LEAST_SENTENCE and evidence.has_sentence:
+        _add(judged, SENTENCE * min(2.0, len(asked) / 6), "sentence")
+    elif len(asked) >= LEAST_RUN_QUESTION and evidence.text:
+        run = longest_run(asked, evidence.text)
+        if run >= LEAST_RUN:
+            _add(judged, RUN_CHARACTER * (run - LEAST_RUN + 1), "passage")
+    if evidence.sounds_alike:
+        _add(judged, HOMOPHONE, "homophone")
+    cover = coverage(question.pairs, title.whole)
+    judged.score += TITLE_COVERAGE * cover * cover
+    judged.score += TITLE_LENGTH * cover * min(1.0, len(asked) / max(1, len(title.bare)))
+    if cover >= 0.5 and not {"title", "title_exact", "homophone"} & set(judged.reasons):
+        judged.reasons.append("similar_title")
+    return judged
+
+
+def is_title(asked: str, title: Title) -> bool:
+    """Whether the whole title was typed, with or without brackets and the name of the state."""
+    return bool(asked) and asked in (title.whole, title.bare)
+
+
+def coverage(pairs: tuple[str, ...], title: str) -> float:
+    """Share of the letter pairs that stand in the title."""
+    return sum(pair in title for pair in pairs) / max(1, len(pairs))
+
+
+def longest_run(asked: str, text: str) -> int:
+    """Length of the longest piece of the question that stands in the text word for word."""
+    start = best = 0
+    while start + best < len(asked):
+        if asked[start : start + best + 1] in text:
+            best += 1
+        else:
+            start += 1
+    return best
+
+
+def heard_in(letters: str, title: str) -> str:
+    """The piece of a title that sounds like the letters; '' when none does.
+
+    >>> heard_in("zhuanlifa", "中华人民共和国专利法")
+    '专利法'
+    """
+    sounds = _sounds(title)
+    for start in range(len(sounds)):
+        heard = ""
+        for end in range(start, len(sounds)):
+            heard += sounds[end]
+            if heard == letters:
+                return title[start : end + 1]
+            if not letters.startswith(heard):
+                break
+    return ""
+
+
+def spelling(title: Title) -> str:
+    """The pinyin of a title, without the name of the state when it begins with it."""
+    return "".join(_sounds(title.bare))
+
+
+def initialling(title: Title) -> str:
+    """The first letters of a title, without those of the name of the state."""
+    return "".join(sound[0] for sound in _sounds(title.bare))
+
+
+@lru_cache(maxsize=4096)
+def _sounds(title: str) -> tuple[str, ...]:
+    """One syllable for each character of a title; other letters stand for themselves."""
+    sounds: list[str] = lazy_pinyin(title, errors=_letters)  # type: ignore[arg-type]
+    return tuple(sounds)
+
+
+def mild_points(reader: Reader, this_year: int) -> NDArray[np.float32]:
+    """Points of every document for authority and youth, less those for what no longer counts."""
+    years = reader.numbers(schema.YEAR).astype(np.int32)
+    age = np.clip(this_year - years, 0, 200)
+    youth = np.where(years > 0, RECENT * np.exp2(-age / HALF_LIFE_YEARS), 0.0)
+    status = reader.column(schema.STATUS)
+    sinks = np.array([SINKS.get(value, 0.0) for value in status.values], np.float32)
+    authority = AUTHORITY_STEP * reader.numbers(schema.AUTHORITY)
+    points: NDArray[np.float32] = (authority + youth - sinks[status.codes]).astype(np.float32)
+    return points
+
+
+def _letters(text: str) -> list[str]:
+    return list(text)
+
+
+def _add(judged: Judged, points: float, reason: str) -> None:
+    judged.score += points
+    judged.reasons.append(reason)

@@ -1,0 +1,173 @@
+"""The clause of a text that answers a query best, as a marked and escaped excerpt."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from markupsafe import Markup, escape
+
+from portal.search.folding import fold
+from portal.search.values import Passage
+
+WIDTH = 110
+HEAD = 28
+FURTHER = 3
+MOST_PASSAGES = 3_000
+MOST_PLACES = 40
+ELLIPSIS = "……"
+
+VERBATIM_BONUS = 30.0
+TERM_WEIGHT = 4.0
+CHARACTER_WEIGHT = 0.8
+DENSITY_WEIGHT = 3.0
+
+_SENTENCE_END = re.compile(r"[。！？；\n]+[”’」』）)]*\s*")
+_CLAUSE_END = re.compile(r"[，、：:,]")
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Excerpt:
+    """One passage as it is shown: where it is, and its excerpt as safe HTML."""
+
+    anchor: str
+    label: str
+    html: Markup
+
+
+@dataclass(frozen=True)
+class _Match:
+    passage: Passage
+    spans: list[Span]
+    terms: int
+    score: float
+
+
+def excerpts(passages: Sequence[Passage], terms: Sequence[str], sentence: str) -> list[Excerpt]:
+    """The best passage first, then at most three others that say as much; [] without a match.
+
+    `terms` are folded words to mark, the weightiest first; `sentence` is the whole question,
+    folded and without spaces, which counts most where it stands word for word.
+    """
+    matches = [
+        match
+        for passage in passages[:MOST_PASSAGES]
+        if (match := _match(passage, terms, sentence)) is not None
+    ]
+    best = sorted(matches, key=lambda match: -match.score)[: FURTHER + 1]
+    return [
+        _excerpt(match) for match in best if match.terms * 2 >= best[0].terms and match.score > 0
+    ]
+
+
+def opening(text: str) -> Markup:
+    """The beginning of a text, for a hit that matched by its title or 文号 alone."""
+    return _joined([(0, _cut(text, 0, WIDTH))], text, [])
+
+
+def marked(text: str, terms: Iterable[str]) -> Markup:
+    """The whole text, escaped, with every term marked."""
+    folded = fold(text)
+    spans = merged(span for term in terms for span in _places(folded, term))
+    return _joined([(0, len(text))], text, spans)
+
+
+def merged(spans: Iterable[Span]) -> list[Span]:
+    """Spans in order, those that touch or overlap made one."""
+    result: list[Span] = []
+    for start, end in sorted(spans):
+        if result and start <= result[-1][1]:
+            result[-1] = (result[-1][0], max(end, result[-1][1]))
+        else:
+            result.append((start, end))
+    return result
+
+
+def _match(passage: Passage, terms: Sequence[str], sentence: str) -> _Match | None:
+    text = passage.text.lower()
+    if len(text) != len(passage.text) or not any(term in text for term in terms):
+        text = fold(passage.text)
+    found = {term: _places(text, term) for term in terms if term in text}
+    if not found:
+        return None
+    is_verbatim = bool(sentence) and sentence in text
+    spans = merged(span for places in found.values() for span in places)
+    if is_verbatim:
+        spans = merged([*_places(text, sentence), *spans])
+    weight = sum(TERM_WEIGHT + CHARACTER_WEIGHT * len(term) for term in found)
+    longest = max(end - start for start, end in spans)
+    covered = sum(end - start for start, end in spans)
+    density = DENSITY_WEIGHT * min(1.0, 4 * covered / (len(text) + 40))
+    score = weight + longest + density + VERBATIM_BONUS * is_verbatim
+    return _Match(passage, spans, len(found), score)
+
+
+def _places(text: str, term: str) -> list[Span]:
+    """Where a term stands, at most MOST_PLACES times."""
+    places: list[Span] = []
+    at = text.find(term) if term else -1
+    while at >= 0 and len(places) < MOST_PLACES:
+        places.append((at, at + len(term)))
+        at = text.find(term, at + len(term))
+    return places
+
+
+def _excerpt(match: _Match) -> Excerpt:
+    text = match.passage.text
+    start, _end = _best_sentence(text, match.spans)
+    first = next(span for span in match.spans if span[1] > start)
+    if first[1] - start <= WIDTH:
+        pieces = [(start, _cut(text, start, WIDTH))]
+    else:
+        pieces = _head_and_clause(text, start, first)
+    html = _joined(pieces, text, match.spans)
+    return Excerpt(match.passage.anchor, match.passage.label, html)
+
+
+def _best_sentence(text: str, spans: list[Span]) -> Span:
+    """The sentence that holds most marked characters, the earlier one of equals."""
+    bounds = [0, *(found.end() for found in _SENTENCE_END.finditer(text)), len(text)]
+    sentences = [(a, b) for a, b in pairwise(bounds) if a < b]
+    return max(sentences, key=lambda sentence: (_covered(sentence, spans), -sentence[0]))
+
+
+def _covered(sentence: Span, spans: list[Span]) -> int:
+    start, end = sentence
+    return sum(max(0, min(end, b) - max(start, a)) for a, b in spans)
+
+
+def _head_and_clause(text: str, start: int, first: Span) -> list[Span]:
+    """The first words of a long sentence and, after a gap, the clause with the match."""
+    comma = _CLAUSE_END.search(text, start + 4, start + HEAD)
+    head_end = comma.end() if comma else start + HEAD
+    clause_start = first[0] - 20
+    for comma in _CLAUSE_END.finditer(text, max(head_end, first[0] - 40), first[0]):
+        clause_start = comma.end()
+    return [(start, head_end), (clause_start, _cut(text, clause_start, WIDTH - HEAD))]
+
+
+def _cut(text: str, start: int, width: int) -> int:
+    """Where an excerpt of about `width` characters ends: after a sentence if it can."""
+    limit = start + width
+    if limit >= len(text):
+        return len(text)
+    ends = [found.end() for found in _SENTENCE_END.finditer(text, start + 20, limit)]
+    return ends[-1] if ends else limit
+
+
+def _joined(pieces: list[Span], text: str, spans: list[Span]) -> Markup:
+    parts = [_marked_piece(text, start, end, spans) for start, end in pieces]
+    is_open = pieces[-1][1] < len(text) and not _SENTENCE_END.match(text, pieces[-1][1] - 1)
+    return Markup("……").join(parts) + (ELLIPSIS if is_open else "")
+
+
+def _marked_piece(text: str, start: int, end: int, spans: list[Span]) -> Markup:
+    html, at = Markup(""), start
+    for span in spans:
+        first, last = max(span[0], start), min(span[1], end)
+        if first < last:
+            html += escape(text[at:first]) + Markup("<mark>{}</mark>").format(text[first:last])
+            at = last
+    return html + escape(text[at:end].rstrip("\n"))
