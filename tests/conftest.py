@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -16,6 +17,10 @@ from portal.config import Settings, Site
 from portal.extensions import db
 from tests import databases
 from tests.pages import Browser
+
+# Property tests are bounded in examples, never in time: the machine may be busy.
+hypothesis.settings.register_profile("portal", deadline=None)
+hypothesis.settings.load_profile("portal")
 
 SECRET = "a-secret-for-tests-" + "x" * 32
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import joinedload
 
 from portal import audit, changes, outbox
@@ -205,8 +205,8 @@ def _write_version(document: Document, text: Text) -> None:
         number=last + 1,
         stands_from=text.stands_from or _stands_from(text, is_first=last == 0),
         title=text.title,
-        blocks=[asdict(block) for block in text.blocks],
-        cover=[asdict(block) for block in text.cover],
+        blocks=[dict(vars(block)) for block in text.blocks],
+        cover=[dict(vars(block)) for block in text.cover],
         digest=text.digest,
         file_name=text.file_name,
         file_size=text.file_size,
@@ -231,26 +231,33 @@ def _stands_from(text: Text, is_first: bool) -> date:
 
 def _write_citations(document: Document, text: Text) -> None:
     db.session.execute(delete(Citation).where(Citation.document_id == document.id))
-    own = document.title_key
-    for origin, found in (("stated", text.stated), ("text", text.citations)):
-        for citation in found:
-            row = _citation_row(document.id, origin, citation)
-            if (row.title_key or row.number_key) and (row.title_key != own or origin == "stated"):
-                db.session.add(row)
+    rows = [
+        _citation_row(document.id, origin, found)
+        for origin, citations in (("stated", text.stated), ("text", text.citations))
+        for found in citations
+    ]
+    named = [
+        row
+        for row in rows
+        if (row["title_key"] or row["number_key"])
+        and (row["title_key"] != document.title_key or row["origin"] == "stated")
+    ]
+    if named:
+        db.session.execute(insert(Citation), named)
 
 
-def _citation_row(document_id: int, origin: str, found: FoundCitation) -> Citation:
-    return Citation(
-        document_id=document_id,
-        origin=origin,
-        role=found.role,
-        raw=found.raw,
-        title=found.title,
-        title_key=title_key(found.title) if found.title else "",
-        number=found.number.canonical if found.number else "",
-        number_key=found.number.key if found.number else "",
-        anchor=found.anchor,
-    )
+def _citation_row(document_id: int, origin: str, found: FoundCitation) -> dict[str, Any]:
+    return {
+        "document_id": document_id,
+        "origin": origin,
+        "role": found.role,
+        "raw": found.raw,
+        "title": found.title,
+        "title_key": title_key(found.title) if found.title else "",
+        "number": found.number.canonical if found.number else "",
+        "number_key": found.number.key if found.number else "",
+        "anchor": found.anchor,
+    }
 
 
 def _announce(document: Document) -> None:
