@@ -7,8 +7,10 @@ from importlib.metadata import version
 from itertools import chain
 from typing import Final
 
+import numpy as np
 import opencc
 import rjieba
+from numpy.typing import NDArray
 from pypinyin import lazy_pinyin
 
 from portal import document_numbers
@@ -24,9 +26,18 @@ ANALYSIS_VERSION: Final = " ".join(
     + [f"{package}={version(package)}" for package in _PACKAGES]
 )
 
-_HAN: Final = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_HAN_RANGES: Final = (
+    (0x3007, 0x3007),
+    (0x3400, 0x4DBF),
+    (0x4E00, 0x9FFF),
+    (0xF900, 0xFAFF),
+    (0x20000, 0x3FFFF),
+)
+_HAN: Final = "".join(f"{chr(first)}-{chr(last)}" for first, last in _HAN_RANGES)
 _RUN: Final = re.compile(f"[{_HAN}]+|[^\\W_{_HAN}]+")
+_OTHER_RUN: Final = re.compile(f"[^\\W_{_HAN}]+")
 _HAN_START: Final = re.compile(f"[{_HAN}]")
+_PAIR_SHIFT: Final = 21
 _WORD_CHARACTER: Final = re.compile(r"[^\W_]")
 # Invisible marks that writers paste into words, and halves of surrogate pairs.
 _INVISIBLE: Final = re.compile(
@@ -70,6 +81,27 @@ def bigrams(text: str) -> list[str]:
         else:
             pairs.append(run[:LONGEST_TERM])
     return pairs
+
+
+def pair_codes(text: str) -> tuple[NDArray[np.uint64], list[str]]:
+    """The same as `bigrams`, for whole texts: pairs of Han characters as numbers, and the rest.
+
+    Numbers sort as their terms do; `pair_of` gives the term of a number.
+    """
+    codes = np.frombuffer(text.encode("utf-32-le"), dtype="<u4").astype(np.uint64)
+    han = np.zeros(len(codes) + 2, dtype=bool)
+    for first, last in _HAN_RANGES:
+        han[1:-1] |= (codes >= first) & (codes <= last)
+    pairs = han[1:-2] & han[2:-1] if len(codes) else han[:0]
+    lone = codes[han[1:-1] & ~han[:-2] & ~han[2:]]
+    rest = [run[:LONGEST_TERM] for run in _OTHER_RUN.findall(text)]
+    joined = codes[:-1][pairs] << np.uint64(_PAIR_SHIFT) | codes[1:][pairs]
+    return joined, rest + list(map(chr, lone.tolist()))
+
+
+def pair_of(code: int) -> str:
+    """The two characters of a number from `pair_codes`."""
+    return chr(code >> _PAIR_SHIFT) + chr(code & (1 << _PAIR_SHIFT) - 1)
 
 
 def bare_title(title: str) -> str:

@@ -22,7 +22,7 @@ from portal.search.engine.state import Part, SegmentRecord, State
 from portal.search.engine.writer import BulkWriter, writing
 
 # A segment is closed after so many occurrences of terms, so that memory stays bounded.
-_FULL_SEGMENT: Final = 12_000_000
+_FULL_SEGMENT: Final = 6_000_000
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ def _fill(writer: BulkWriter, documents: Iterator[Document]) -> bool:
     """Add documents until there are no more or the segment is full; whether it is full."""
     for document in documents:
         writer.add(document)
-        if writer.pool.postings >= _FULL_SEGMENT:
+        if writer.pool.occurrences >= _FULL_SEGMENT:
             return True
     return False
 

@@ -92,14 +92,7 @@ class SearchIndex:
         create_private(self.folder)
         with named_as(IndexNotWritten, _TROUBLE), one_writer(self.folder):
             path = self.folder / f"{DIRECTORY_PREFIX}{secrets.token_hex(8)}"
-            try:
-                create_private(path)
-                create_directory(path)
-                commit = commits.add_documents(path, map(document_of, _once(entries)), {})
-                self._publish(commits.merge_all(commit), change, ())
-            except BaseException:
-                remove(path)
-                raise
+            self._publish(_built(path, entries), change, ())
 
     def check(self) -> None:
         """Read every file through; IndexUnavailable, or an error below it, when one is wrong."""
@@ -145,6 +138,18 @@ class SearchIndex:
                 self._publish(commit, reader.change, reader.state.segments)
         except SearchIndexError as error:
             _log.warning("Segments were not merged: %s", error)
+
+
+def _built(path: Path, entries: Iterable[Entry]) -> Commit:
+    """A new directory with all entries in one segment; none is left when it fails."""
+    try:
+        create_private(path)
+        create_directory(path)
+        documents = map(document_of, _once(entries))
+        return commits.merge_all(commits.add_documents(path, documents, {}))
+    except BaseException:
+        remove(path)
+        raise
 
 
 def _places(reader: Reader, keys: Iterable[str]) -> dict[str, list[int]]:

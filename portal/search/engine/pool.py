@@ -1,4 +1,4 @@
-"""Collecting the terms of many documents in numbers, and turning them over into lists."""
+"""Collecting the terms of many documents as numbers, and turning them over into lists."""
 
 from array import array
 from collections.abc import Iterator, Sequence
@@ -7,12 +7,17 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from portal.search.analysis import pair_of
 from portal.search.engine.blocks import MOST_COUNTED, Bytes, Lists
 
 # So many occurrences are kept before equal ones are counted together.
 _BATCH: Final = 1 << 20
-_DOCUMENT_BITS: Final = np.uint64(32)
-_DOCUMENT_MASK: Final = np.uint64(0xFFFF_FFFF)
+# A key is the number of a term, and behind it that of a document.
+_SHIFT: Final = np.uint64(32)
+_DOCUMENT: Final = np.uint64(0xFFFF_FFFF)
+# A pair takes 42 bits of a number; behind it is the place of its document in the batch.
+_PAIR_SHIFT: Final = np.uint64(22)
+_PLACE: Final = np.uint64((1 << 22) - 1)
 
 Keys = NDArray[np.uint64]
 
@@ -25,22 +30,37 @@ class _Numbers(dict[str, int]):
         return number
 
 
+class _Occurrences:
+    """What was collected since equal occurrences were last counted together."""
+
+    def __init__(self) -> None:
+        self.terms = array("I")
+        self.pairs: list[Keys] = []
+        self.documents: list[int] = []
+        self.terms_each: list[int] = []
+        self.pairs_each: list[int] = []
+        self.size = 0
+
+
 class FieldPool:
-    """The terms of one field: occurrences come in by document, lists come out by term."""
+    """The terms of one field: occurrences come in by document, lists go out by term."""
 
     def __init__(self) -> None:
         self._numbers = _Numbers()
-        self._occurrences = array("I")
-        self._documents: list[int] = []
-        self._lengths: list[int] = []
-        self._counted: list[tuple[Keys, Bytes]] = []
+        self._fresh = _Occurrences()
+        self._keys: list[Keys] = []
+        self._counts: list[Bytes] = []
 
-    def add(self, document: int, terms: Sequence[str]) -> None:
+    def add(self, document: int, terms: Sequence[str], pairs: Keys) -> None:
         """Take in the terms of a document; document numbers ascend."""
-        self._occurrences.extend(map(self._numbers.__getitem__, terms))
-        self._documents.append(document)
-        self._lengths.append(len(terms))
-        if len(self._occurrences) >= _BATCH:
+        fresh = self._fresh
+        fresh.terms.extend(map(self._numbers.__getitem__, terms))
+        fresh.pairs.append(pairs)
+        fresh.documents.append(document)
+        fresh.terms_each.append(len(terms))
+        fresh.pairs_each.append(len(pairs))
+        fresh.size += len(terms) + len(pairs)
+        if fresh.size >= _BATCH:
             self._count()
 
     def lists(self) -> tuple[list[bytes], Lists]:
@@ -49,36 +69,55 @@ class FieldPool:
         terms = sorted(self._numbers)
         ranks = np.empty(len(terms), dtype=np.uint64)
         ranks[[self._numbers[term] for term in terms]] = np.arange(len(terms), dtype=np.uint64)
-        keys = np.concatenate([keys for keys, _ in self._counted])
-        counts = np.concatenate([counts for _, counts in self._counted])
-        keys = ranks[keys >> _DOCUMENT_BITS] << _DOCUMENT_BITS | keys & _DOCUMENT_MASK
+        keys = np.concatenate(self._keys)
+        keys = ranks[keys >> _SHIFT] << _SHIFT | keys & _DOCUMENT
         order = np.argsort(keys)
         keys = keys[order]
-        sizes = np.bincount((keys >> _DOCUMENT_BITS).astype(np.int64), minlength=len(terms))
+        sizes = np.bincount((keys >> _SHIFT).astype(np.int64), minlength=len(terms))
         starts = np.concatenate(([0], np.cumsum(sizes)))
-        documents = (keys & _DOCUMENT_MASK).astype(np.uint32)
-        return [term.encode() for term in terms], Lists(starts, documents, counts[order])
+        documents = (keys & _DOCUMENT).astype(np.uint32)
+        counts = np.concatenate(self._counts)[order]
+        return [term.encode() for term in terms], Lists(starts, documents, counts)
 
     def _count(self) -> None:
-        numbers = np.frombuffer(self._occurrences, dtype=np.uint32).astype(np.uint64)
-        documents = np.repeat(np.array(self._documents, dtype=np.uint64), self._lengths)
-        keys, counts = np.unique(numbers << _DOCUMENT_BITS | documents, return_counts=True)
-        self._counted.append((keys, np.minimum(counts, MOST_COUNTED).astype(np.uint8)))
-        self._occurrences, self._documents, self._lengths = array("I"), [], []
+        fresh, self._fresh = self._fresh, _Occurrences()
+        documents = np.array(fresh.documents, dtype=np.uint64)
+        self._count_terms(fresh, documents)
+        self._count_pairs(fresh, documents)
+
+    def _count_terms(self, fresh: _Occurrences, documents: Keys) -> None:
+        numbers = np.frombuffer(fresh.terms, dtype=np.uint32).astype(np.uint64)
+        keys = numbers << _SHIFT | np.repeat(documents, fresh.terms_each)
+        self._keep(*np.unique(keys, return_counts=True))
+
+    def _count_pairs(self, fresh: _Occurrences, documents: Keys) -> None:
+        """Only pairs that differ are looked up as terms."""
+        places = np.repeat(np.arange(len(documents), dtype=np.uint64), fresh.pairs_each)
+        marked = np.concatenate(fresh.pairs) << _PAIR_SHIFT | places
+        marked, counts = np.unique(marked, return_counts=True)
+        pairs, each = np.unique_counts(marked >> _PAIR_SHIFT)
+        numbers = [self._numbers[pair_of(pair)] for pair in pairs.tolist()]
+        repeated = np.repeat(np.array(numbers, dtype=np.uint64), each)
+        self._keep(repeated << _SHIFT | documents[marked & _PLACE], counts)
+
+    def _keep(self, keys: Keys, counts: NDArray[np.int64]) -> None:
+        self._keys.append(keys)
+        self._counts.append(np.minimum(counts, MOST_COUNTED).astype(np.uint8))
 
 
 class Pool:
-    """The terms of all fields; `postings` is how many occurrences came in so far."""
+    """The terms of all fields; `occurrences` is how many came in so far."""
 
     def __init__(self) -> None:
-        self.postings = 0
+        self.occurrences = 0
         self._fields: dict[str, FieldPool] = {}
 
-    def add(self, field: str, document: int, terms: Sequence[str]) -> None:
+    def add(self, field: str, document: int, terms: Sequence[str], pairs: Keys) -> None:
         """Take in the terms of one field of a document."""
-        if terms:
-            self.postings += len(terms)
-            self._fields.setdefault(field, FieldPool()).add(document, terms)
+        found = len(terms) + len(pairs)
+        if found:
+            self.occurrences += found
+            self._fields.setdefault(field, FieldPool()).add(document, terms, pairs)
 
     def take(self) -> Iterator[tuple[str, list[bytes], Lists]]:
         """Every field with its terms and lists; what was handed out is forgotten."""

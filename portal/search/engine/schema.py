@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any, Final
 
+import numpy as np
+from numpy.typing import NDArray
 from whoosh.analysis import Token, Tokenizer
 from whoosh.columns import NumericColumn, RefBytesColumn
 from whoosh.fields import COLUMN, ID, TEXT, Schema
@@ -43,10 +45,14 @@ TOPIC_SEPARATOR: Final = "\n"
 
 @dataclass(frozen=True)
 class Document:
-    """An entry as it is indexed: the terms of each text field, the value of each column."""
+    """An entry as it is indexed: the terms of each text field, the value of each column.
+
+    `pairs` are further terms of some fields, as numbers (see analysis.pair_codes).
+    """
 
     key: str
     terms: dict[str, list[str]]
+    pairs: dict[str, NDArray[np.uint64]]
     values: dict[str, str]
     numbers: dict[str, int]
 
@@ -98,11 +104,13 @@ def document_of(entry: Entry) -> Document:
     title = analysis.normalise(entry.title)
     body = analysis.normalise(indexed_text(entry))
     bare = analysis.bare_title(title)
+    title_pairs, title_rest = analysis.pair_codes(title)
+    body_pairs, body_rest = analysis.pair_codes(body)
     terms = {
         TITLE: analysis.words(title),
-        TITLE_PAIRS: analysis.bigrams(title),
+        TITLE_PAIRS: title_rest,
         BODY: analysis.words(body),
-        BODY_PAIRS: analysis.bigrams(body),
+        BODY_PAIRS: body_rest,
         NUMBER: analysis.number_tokens(entry.document_number),
         PINYIN: analysis.pinyin_grams(analysis.pinyin(title)),
         INITIALS: analysis.initial_grams(analysis.initials(bare)),
@@ -116,9 +124,12 @@ def document_of(entry: Entry) -> Document:
         TOPICS: TOPIC_SEPARATOR.join(sorted(set(entry.topics))),
     }
     numbers = {YEAR: entry.year, AUTHORITY: entry.authority, DIGEST: digest_of(entry)}
-    return Document(entry.key, terms, values, numbers)
+    pairs = {TITLE_PAIRS: title_pairs, BODY_PAIRS: body_pairs}
+    return Document(entry.key, terms, pairs, values, numbers)
 
 
 def digest_of(entry: Entry) -> int:
     """64 bits that differ when anything in the entry differs."""
-    return int.from_bytes(blake2b(repr(entry).encode("utf-8", "replace"), digest_size=8).digest())
+    passages = [(passage.anchor, passage.label, passage.text) for passage in entry.passages]
+    whole = repr({**vars(entry), "passages": passages})
+    return int.from_bytes(blake2b(whole.encode("utf-8", "replace"), digest_size=8).digest())

@@ -5,11 +5,13 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
 from whoosh.filedb.filestore import FileStorage
-from whoosh.index import TOC, FileIndex
+from whoosh.index import TOC, FileIndex, LockError
 from whoosh.writing import SegmentWriter
 
 from portal.search.engine.codec import PortalCodec
+from portal.search.engine.errors import IndexBusy
 from portal.search.engine.pool import Pool
 from portal.search.engine.schema import KEY, Document, whoosh_schema
 
@@ -29,10 +31,12 @@ class BulkWriter(SegmentWriter):
 
     def add(self, document: Document) -> None:
         """Take in one document, whose key must not be in the segment yet."""
-        self.start({name: len(terms) for name, terms in document.terms.items()})
-        self.pool.add(KEY, self.docnum, [document.key])
+        none = np.zeros(0, dtype=np.uint64)
+        pairs = {name: document.pairs.get(name, none) for name in document.terms}
+        self.start({name: len(terms) + len(pairs[name]) for name, terms in document.terms.items()})
+        self.pool.add(KEY, self.docnum, [document.key], none)
         for name, terms in document.terms.items():
-            self.pool.add(name, self.docnum, terms)
+            self.pool.add(name, self.docnum, terms, pairs[name])
         values = {KEY: document.key, **document.values}
         encoded = {name: value.encode() for name, value in values.items()}
         self.finish({**encoded, **document.numbers})
@@ -83,7 +87,10 @@ def create_directory(path: Path) -> None:
 def writing(path: Path) -> Iterator[BulkWriter]:
     """A writer on the newest generation in the directory; an error leaves nothing locked."""
     index = FileIndex(FileStorage(str(path)), whoosh_schema(), INDEX_NAME)
-    writer = BulkWriter(index)
+    try:
+        writer = BulkWriter(index)
+    except LockError as error:
+        raise IndexBusy("另一个程序正在写索引，请稍后再试。") from error
     try:
         yield writer
     except BaseException:
