@@ -114,7 +114,8 @@ def init_web(app: Flask) -> None:
     health.init_app(app)
     csrf.init_app(app)
     limiter.init_app(app)
-    login_manager.init_app(app)
+    # Nobody signs in yet: pages do not ask who the current user is.
+    login_manager.init_app(app, add_context_processor=False)
 
 
 def wrap(app: Flask, settings: Settings) -> None:

@@ -9,6 +9,7 @@ from flask import url_for
 from portal.clock import today
 from portal.library import labels
 from portal.library import queries as library
+from portal.library.entries import BINDING
 from portal.library.models import Document
 
 NEWEST = 6
@@ -20,7 +21,7 @@ def front_page() -> dict[str, Any]:
     """Newest texts, notices, topics and kinds with their counts; three queries."""
     total, facets = library.facet_counts(library.Choice())
     return {
-        "newest": [card(row) for row in library.newest(NEWEST, Document.kind != "notice")],
+        "newest": [card(row) for row in library.newest(NEWEST, Document.kind == "policy")],
         "notices": [card(row) for row in library.newest(NOTICES, Document.kind == "notice")],
         "topics": topics(facets)[:TOPICS],
         "kinds": kinds(facets),
@@ -39,9 +40,9 @@ def card(row: Any) -> dict[str, Any]:
     """A document as a list item."""
     return {
         **row._mapping,
+        "validity": row.validity if row.kind in BINDING else "",
         "url": url_for("library.document", document_id=row.id),
         "kind_label": labels.KIND[row.kind],
-        "validity_label": labels.VALIDITY[row.validity],
     }
 
 

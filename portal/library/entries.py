@@ -18,6 +18,8 @@ AUTHORITY = {
     "规范性文件": 5,
     "标准": 4,
 }
+# Kinds of which one asks whether they still hold.
+BINDING = ("policy",)
 OPENERS = ("part", "chapter", "section", "heading", "article")
 
 
@@ -40,7 +42,7 @@ def entry(document: Document, version: Version, topics: Iterable[str]) -> Entry:
         year=document.year,
         topics=tuple(topics),
         region=document.region,
-        status=document.validity,
+        status=document.validity if document.kind in BINDING else "",
         authority=AUTHORITY.get(document.level, 0),
         passages=tuple(passages(version.blocks)),
         summary=document.summary,

@@ -23,6 +23,8 @@ from portal.transaction import transaction
 
 FOLDER = Path(__file__).resolve().parent / "data"
 ACTOR = "sample"
+# Interpretations and notices are texts of our own; the others stand in for an original.
+DIGESTED = ("policy", "case")
 FIRST_WORDS = 90
 
 
@@ -86,7 +88,7 @@ def text_of(entry: dict[str, Any], digest: str, stands_from: date | None) -> Tex
         checked_on=date.fromisoformat(str(entry["checked_on"])),
         confidence=entry.get("confidence") or "",
         open_question=entry.get("verify") or "",
-        is_digest=not entry["made_up"],
+        is_digest=entry["kind"] in DIGESTED and not entry["made_up"],
         is_sample=bool(entry["made_up"]),
         topics=tuple(entry.get("topics") or ()),
         citations=citations,
