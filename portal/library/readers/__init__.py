@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from portal.library.readers import isolation, markdown, ofd, pdf, plain, web, word
-from portal.library.readers.isolation import Reading
+from portal.library.readers.isolation import Parser, Reading
 from portal.library.readers.lines import within_limits
 from portal.library.readers.recognition import recognise
 from portal.library.readers.refusal import FileRefused
@@ -20,9 +20,17 @@ from portal.text import TextRefused, clean_file_name
 __all__ = ["MAX_BYTES", "FileRefused", "read", "read_bytes"]
 
 MAX_BYTES: Final = 20 * 1024 * 1024
-# Text is read here; formats with markup or containers are parsed in a child process.
-_HERE: Final = {"md": markdown.parse, "txt": plain.parse}
-_APART: Final = {"html": web.parse, "docx": word.parse, "pdf": pdf.parse, "ofd": ofd.parse}
+_PARSERS: Final[dict[str, Parser]] = {
+    "md": markdown.parse,
+    "txt": plain.parse,
+    "html": web.parse,
+    "docx": word.parse,
+    "pdf": pdf.parse,
+    "ofd": ofd.parse,
+}
+# A text of usual length is read here; all else is parsed in a child process.
+_TEXTS: Final = frozenset({"md", "txt"})
+_USUAL_BYTES: Final = 256 * 1024
 
 isolation.preload(__name__)
 
@@ -61,6 +69,6 @@ def read_bytes(name: str, data: bytes) -> SourceText:
 
 
 def _parse(kind: str, data: bytes) -> Reading:
-    if kind in _HERE:
-        return _HERE[kind](data)
-    return isolation.run(_APART[kind], data)
+    if kind in _TEXTS and len(data) <= _USUAL_BYTES:
+        return _PARSERS[kind](data)
+    return isolation.run(_PARSERS[kind], data)

@@ -46,6 +46,8 @@ def read_text(data: bytes) -> str:
 
 def tidy(text: str) -> str:
     """One line of visible text in NFC: invisible characters go, runs of spaces become one."""
+    if len(text) > MAX_CHARACTERS:
+        raise FileRefused(_TOO_LONG)
     spaced = _SPACES.sub(" ", _UNWANTED.sub("", text))
     try:
         return clean_line(_WIDE_SPACES.sub("\u3000", spaced), MAX_CHARACTERS)

@@ -17,7 +17,9 @@ _LINK: Final = re.compile(
 _AUTOLINK: Final = re.compile(r"<(https?://[^\s<>]{1,500})>")
 _STRONG: Final = re.compile(r"\*\*(?=[^\s*])(.{1,500}?)(?<=[^\s*])\*\*(?!\*)")
 _STRONG_UNDERSCORES: Final = re.compile(r"(?<!\w)__(?=[^\s_])(.{1,500}?)(?<=[^\s_])__(?!\w)")
-_EMPHASIS: Final = re.compile(r"(?<![*\w])\*(?=[^\s*])([^*]{1,500})(?<=\S)\*(?![*\w])")
+_EMPHASIS: Final = re.compile(
+    r"(?<![*0-9A-Za-z])\*(?=[^\s*])([^*]{1,500})(?<=\S)\*(?![*0-9A-Za-z])"
+)
 _UNDERSCORES: Final = re.compile(r"(?<!\w)_(?=[^\s_])([^_]{1,500})(?<=\S)_(?!\w)")
 _STRUCK: Final = re.compile(r"~~(?=[^\s~])(.{1,500}?)(?<=[^\s~])~~")
 # A mark that a page break has parted from its other half, at the very start or end of a line.

@@ -4,10 +4,12 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Final
 
+from portal.library.readers.refusal import FileRefused
 from portal.library.readers.tables import Cell, table_lines
 from portal.library.structure.values import SourceLine
 
 _RULE: Final = re.compile(r"\|?(?:[ \t]*:?-+:?[ \t]*\|)*[ \t]*:?-+:?[ \t]*\|?")
+_MOST_COLUMNS: Final = 200
 _SEPARATOR: Final = re.compile(r"(?<!\\)\|")
 
 
@@ -34,5 +36,7 @@ def _head_and_body(rows: list[str]) -> tuple[list[str], list[str]]:
 
 
 def _cells(row: str, is_head: bool, words: Callable[[str], str]) -> list[Cell]:
+    if row.count("|") > _MOST_COLUMNS:
+        raise FileRefused(f"表格的一行超过 {_MOST_COLUMNS} 格，读不了。请核对 | 号，或拆开表格。")
     written = (words(cell) for cell in _SEPARATOR.split(row[1:-1]))
     return [Cell((text,) if text else (), is_head) for text in written]

@@ -79,6 +79,7 @@ class _Writer:
         self.lines: list[SourceLine] = []
         self._pieces: list[str] = []
         self._level = 0
+        self._number = ""  # waits for the first text of a list item
 
     def walk(self, element: etree._Element) -> None:
         """Write what the element shows, without its tail."""
@@ -101,7 +102,8 @@ class _Writer:
         text = tidy(_SOURCE_NEWLINE.sub("", "".join(self._pieces)))
         self._pieces.clear()
         if text:
-            self.lines.append(SourceLine(text, self._level))
+            self.lines.append(SourceLine(self._number + text, self._level))
+            self._number = ""
 
     def _break_line(self) -> None:
         if self._level:
@@ -119,7 +121,7 @@ class _Writer:
         self.end_line()
         outer, self._level = self._level, _HEADINGS.get(element.tag, self._level)
         if element.tag == "li":
-            self._pieces.append(_item_number(element))
+            self._number = _item_number(element)
         self._walk_inside(element)
         self.end_line()
         self._level = outer

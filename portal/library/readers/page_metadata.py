@@ -43,6 +43,8 @@ _CHROME: Final = re.compile(
     r"|上一[篇条]|下一[篇条]|扫一扫|当前位置|您的位置|责任编辑)(?:[:：\s【\[(（].*)?|[【\[]?[大中小][】\]]?"
 )
 _LONGEST: Final = 200
+_LABELS_OF_A_BOX: Final = 3
+_LONGEST_BOX: Final = 1_000
 _SITE_SEPARATOR: Final = re.compile(r"\s*(?:[_|]|\s[-–—]\s|-{1,2}(?=[^-]+$))\s*")
 
 
@@ -61,8 +63,14 @@ def page_metadata(root: etree._Element, lines: Iterable[SourceLine]) -> dict[str
 
 
 def is_chrome(line: SourceLine) -> bool:
-    """Whether the line belongs to the page's furniture (分享, 打印, 浏览次数), not to the text."""
-    return not line.html and len(line.text) < _LONGEST and bool(_CHROME.fullmatch(line.text))
+    """Whether the line belongs to the page's furniture, not to the text.
+
+    Furniture are small lines (分享, 打印, 浏览次数) and the information box with its labels.
+    """
+    if line.html:
+        labels = sum(_LABELLED.fullmatch(cell) is not None for cell in line.text.split("\t"))
+        return labels >= _LABELS_OF_A_BOX and len(line.text) < _LONGEST_BOX
+    return len(line.text) < _LONGEST and _CHROME.fullmatch(line.text) is not None
 
 
 def _named(root: etree._Element) -> dict[str, object]:

@@ -30,6 +30,7 @@ _INNER_SPACE: Final = re.compile(rf"(?<={_CHINESE}) (?={_CHINESE})")
 _SPACED_OUT: Final = 0.4
 _INDENT: Final = 0.7  # of the letter size
 _FULL: Final = 2.6  # letters short of the right edge
+_SHORTEST_FULL: Final = 12  # letters; shorter lines are headings, names and dates
 # CJK radicals that some producers write instead of the character of the same shape.
 _RADICALS: Final = re.compile("[\u2e80-\u2fdf]")
 _RADICAL_SHAPES: Final = {
@@ -141,7 +142,8 @@ def _carries_on(
     before: PrintedLine, line: PrintedLine, left: float, right: float, has_indents: bool
 ) -> bool:
     same_size = abs(before.size - line.size) < 0.1 * max(before.size, line.size)
-    is_full = before.right > right - _FULL * before.size
+    is_long = before.right - before.left >= _SHORTEST_FULL * before.size
+    is_full = is_long and before.right > right - _FULL * before.size
     if not same_size or not is_full:
         return False
     if has_indents:
