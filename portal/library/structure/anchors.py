@@ -11,7 +11,8 @@ DEPTHS = "xmno"  # 项, 目 and what may stand below, in the anchors of an artic
 class Anchors:
     """Hands out anchors, each once; `prefix` tells the runs of numbers apart (f1-, f2-, …).
 
-    All begin with `base`, which tells the letter's addresses from those of the body.
+    `runs` is the highest number of a run so far. All anchors begin with `base`, which tells the
+    addresses of the letter from those of the body.
     """
 
     base: str = ""
@@ -38,11 +39,10 @@ class Anchors:
 
     def start_run(self, number: int) -> str:
         """Begin a further run, numbered as the attachment is where that is free; f1, f2, …"""
-        self.runs += 1
-        wanted = number or self.runs
-        while f"{self.base}f{wanted}" in self.taken:
-            wanted += 1
-        anchor = f"{self.base}f{wanted}"
+        is_free = number > 0 and f"{self.base}f{number}" not in self.taken
+        chosen = number if is_free else self.runs + 1
+        self.runs = max(self.runs, chosen)
+        anchor = f"{self.base}f{chosen}"
         self.taken.add(anchor)
         self.prefix = f"{anchor}-"
         return anchor

@@ -1,6 +1,7 @@
 """Finds the texts a text names, by 《title》 and by 文号, and what it does to them."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -12,6 +13,8 @@ from portal.library.structure.values import Block, Citation
 SHORT_NAME = re.compile(r"(?:简称|以下称|下称|统称|合称|并称)(?:为|是)?[：:“\s]*$")
 BRACKET = re.compile(r"\s{0,3}[（(](?:[^（）()]|[（(][^（）()]{0,60}[)）]){1,160}[)）]")
 BETWEEN = re.compile(r"\s*(?:(?:公布|发布|颁布|印发|下发)的)?\s*")
+NUMBERED = re.compile("[号〔\\[［﹝【]")
+TITLE_SIGNS = re.compile("[《》。；]")
 LONGEST_TITLE = 200
 LIST_OF_REPEALS = re.compile(r"(?:废止|失效|停止执行)[^。；]{0,30}[：:]$")
 
@@ -132,27 +135,37 @@ def _short_names(text: str) -> Iterator[str]:
             yield title_key(text[start + 1 : end - 1])
 
 
-def names_in(text: str) -> Iterator[Named]:
+def names_in(text: str) -> list[Named]:
     """Titles and numbers in running text, in its order; a number beside its title joins it."""
     spans = list(title_spans(text))
-    numbers = find(text) if "号" in text or "〔" in text or "[" in text else []
+    numbers = find(text) if NUMBERED.search(text) else []
     free = _outside(numbers, spans)
+    starts = [number.start for number in free]
+    taken: set[int] = set()
     named: list[Named] = []
     for start, end in spans:
         if SHORT_NAME.search(text[max(0, start - 12) : start]):
             continue
-        beside = _beside(text, start, end, free)
-        number = free.pop(beside[0]) if beside else None
-        named.append(
-            Named(
-                min(start, number.start) if number else start,
-                beside[1] if beside else end,
-                " ".join(text[start + 1 : end - 1].split()),
-                number.number if number else None,
-            )
-        )
-    named += [Named(number.start, number.end, "", number.number) for number in free]
-    return iter(sorted(named, key=lambda name: name.start))
+        position = bisect_left(starts, end)
+        beside = _behind(text, end, free, position) or _before(text, start, end, free, position)
+        taken |= {beside[0]} if beside else set()
+        named.append(_named(text, start, end, free, beside))
+    named += [
+        Named(number.start, number.end, "", number.number)
+        for index, number in enumerate(free)
+        if index not in taken
+    ]
+    return sorted(named, key=lambda name: name.start)
+
+
+def _named(
+    text: str, start: int, end: int, free: Sequence[Found], beside: tuple[int, int] | None
+) -> Named:
+    title = " ".join(text[start + 1 : end - 1].split())
+    if beside is None:
+        return Named(start, end, title, None)
+    number = free[beside[0]]
+    return Named(min(start, number.start), beside[1], title, number.number)
 
 
 def _outside(numbers: Sequence[Found], spans: Sequence[tuple[int, int]]) -> list[Found]:
@@ -161,32 +174,41 @@ def _outside(numbers: Sequence[Found], spans: Sequence[tuple[int, int]]) -> list
     return [number for number in numbers if number.start not in inside]
 
 
-def _beside(text: str, start: int, end: int, numbers: Sequence[Found]) -> tuple[int, int] | None:
-    """Index of the number in the bracket after a title (or right before it), and where it ends."""
+def _behind(text: str, end: int, numbers: Sequence[Found], position: int) -> tuple[int, int] | None:
+    """Index of the number in the bracket after a title, and where the naming ends."""
     bracket = BRACKET.match(text, end, end + 400)
-    for index, number in enumerate(numbers):
-        if bracket and bracket.start() <= number.start < bracket.end():
-            return index, bracket.end() if _fills(text, bracket, number) else number.end
-        if number.end <= start and BETWEEN.fullmatch(text, number.end, start):
-            return index, end
+    if bracket is None or position >= len(numbers):
+        return None
+    number = numbers[position]
+    if number.start >= bracket.end():
+        return None
+    return position, bracket.end() if _fills(bracket, number) else number.end
+
+
+def _before(
+    text: str, start: int, end: int, numbers: Sequence[Found], position: int
+) -> tuple[int, int] | None:
+    """Index of the number right before a title (国务院令第300号公布的《…》), and its end."""
+    if position and BETWEEN.fullmatch(text, numbers[position - 1].end, start):
+        return position - 1, end
     return None
 
 
-def _fills(text: str, bracket: re.Match[str], number: Found) -> bool:
+def _fills(bracket: re.Match[str], number: Found) -> bool:
     return bracket.end() - number.end <= 1 and number.start - bracket.start() <= 3
 
 
 def title_spans(text: str) -> Iterator[tuple[int, int]]:
-    """Start and end of every outermost 《…》; one that does not close is left alone."""
+    """Start and end of every outermost 《…》 that its sentence closes."""
     start, depth = -1, 0
-    for match in re.finditer("[《》]", text):
+    for match in TITLE_SIGNS.finditer(text):
         position = match.start()
-        if depth and position - start > LONGEST_TITLE:
+        if match[0] in "。；" or (depth and position - start > LONGEST_TITLE):
             depth = 0
         if match[0] == "《":
             start = position if depth == 0 else start
             depth += 1
-        elif depth:
+        elif match[0] == "》" and depth:
             depth -= 1
             if depth == 0 and position > start + 1:
                 yield start, position + 1

@@ -2,6 +2,7 @@
 
 import re
 
+QUOTE_REACH = 3_000
 STOPS = "。；;！!？?"
 ENDED = (
     r"(?:(?:同时|予以|即行|自行|一并|也|随之|相应|均|全部|立即)+(?:予以)?"
@@ -54,7 +55,8 @@ def role_of(text: str, start: int, end: int, is_opening: bool) -> str:
     """
     before = text[_sentence_start(text, start) : start][-200:]
     after = text[end : _sentence_end(text, end)][:300]
-    if text.count("“", 0, start) > text.count("”", 0, start):
+    near = max(0, start - QUOTE_REACH)
+    if text.count("“", near, start) > text.count("”", near, start):
         return "cites"
     if _is_repealed(before, after):
         return "amends" if IN_PART.match(after) else "repeals"

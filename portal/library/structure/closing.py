@@ -18,7 +18,7 @@ def closing_lines(
     closing: set[int] = set()
     for end in (*starts, len(lines)):
         index = end - 1
-        while index > 0 and _may_close(lines[index], marks[index]):
+        while index > 0 and index not in closing and _may_close(lines[index], marks[index]):
             closing.add(index)
             index -= 1
     return closing

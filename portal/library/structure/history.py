@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from portal.library.structure.dates import DATE, first_date
+from portal.library.structure.numbering import read_mark
 from portal.library.structure.values import Amendment
 
 VERBS = "通过|批准|修正|修订|修改|公布|发布|颁布|施行|实施|执行|生效"
@@ -19,16 +20,18 @@ NEXT_STEP = re.compile(
 QUOTED_TITLE = re.compile(r"《[^《》]*》|〈[^〈〉]*〉|<[^<>]*>")
 TAKES_EFFECT = re.compile(r"[（(]?自?(?:公布|发布|颁布|批准)之日起?(?:施行|实施|生效)[)）]?")
 LONGEST = 4000
+LONGEST_BROKEN = 300
 
 
 def history_length(texts: Sequence[str]) -> int:
     """How many of the paragraphs, from the first on, tell the history of the text."""
     count, is_open = 0, False
     for text in texts:
-        if not (is_open or is_step(text)):
+        goes_on = is_open and len(text) <= LONGEST_BROKEN and not read_mark(text)
+        if not (goes_on or is_step(text)):
             break
         count += 1
-        is_open = _is_open(text) if not is_open else is_open and not _closes(text)
+        is_open = not _closes(text) if goes_on else _is_open(text)
     return count
 
 

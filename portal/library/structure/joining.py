@@ -23,7 +23,8 @@ OPENS = re.compile(
     rf"[（(]?(?:根据)?\s*{DATE}|附\s*[件录图表]?\s*[\d一二三四五六七八九十]*\s*(?:[：:]|$)|目\s*录$"
     r"|[（(]?(?:联\s*系\s*人|联系电话|联系方式|电\s*话|传\s*真|邮\s*编|此件|信息公开|责任单位|抄送|主送)"
 )
-LONG_LINE = 20
+LEAST_PROSE = 14
+LEAST_ROW = 20
 LONGEST_HEADING = 45
 TITLE_REACH = 200
 
@@ -122,18 +123,20 @@ def _carries_on(before: _Open, line: SourceLine, width: int) -> bool:
 
 def _closes_title(before: str, line: str) -> bool:
     """Whether a 《 shortly before is still open and closes in this line."""
-    return before.rfind("《") > before.rfind("》") and 0 <= line.find("》") < TITLE_REACH
+    is_open = before.rfind("《") > max(before.rfind(sign) for sign in "》。；")
+    return is_open and 0 <= line.find("》") < TITLE_REACH
 
 
 def _is_unfinished(paragraph: _Open) -> bool:
-    """Whether it reads as prose cut off; a short numbered line is a heading."""
-    if paragraph.length < LONG_LINE:
-        return False
-    if paragraph.length <= LONGEST_HEADING and not paragraph.has_full_stop:
-        mark = read_mark(paragraph.pieces[0])
-        if mark and mark.kind != "article":
-            return False
-    return paragraph.has_prose or "、" in paragraph.tail
+    """Whether it reads as prose cut off; a short line, numbered or not, is a heading."""
+    if paragraph.has_full_stop:
+        return True
+    mark = read_mark(paragraph.pieces[0])
+    if mark and mark.kind != "article":
+        return paragraph.length > LONGEST_HEADING and paragraph.has_prose
+    if paragraph.has_prose:
+        return paragraph.length >= LEAST_PROSE
+    return "、" in paragraph.tail and paragraph.length >= LEAST_ROW
 
 
 def _is_prose(text: str) -> bool:

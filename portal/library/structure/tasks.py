@@ -28,6 +28,8 @@ TABLE_TASK = re.compile(r".*(?:任务|事项|内容|措施|项目|工作).*")
 ROW = re.compile(r"<tr[ >].*?(?=<tr[ >]|$)", re.DOTALL)
 CELL = re.compile(r"<t[hd](?:\s[^>]*)?>(.*?)</t[hd]>", re.DOTALL)
 TAG = re.compile(r"<[^>]*>")
+LONGEST_LIST = 1_000
+MOST_NAMES = 500
 LONGEST_UNIT = 60
 LONGEST_TITLE = 60
 
@@ -36,6 +38,7 @@ def read_tasks(blocks: Sequence[Block]) -> tuple[Task, ...]:
     """One task for each place that names its units, addressed by the heading it stands under."""
     found = list(_rows(blocks))
     names = {unit for _, units in found for unit in units}
+    names = names if len(names) <= MOST_NAMES else set()
     return tuple(
         Task(
             task.anchor,
@@ -75,7 +78,8 @@ def units_in(text: str) -> list[str]:
     match = NAMED.search(text)
     if match:
         opened = text[match.start() - 1 : match.start()] in tuple(OPENING)
-        return split_units(_enclosed(text[match.end() :]) if opened else text[match.end() :])
+        rest = text[match.end() : match.end() + LONGEST_LIST]
+        return split_units(_enclosed(rest) if opened else rest.partition("。")[0])
     bracket = LAST_BRACKET.search(text[-400:])
     if bracket and DUTY.search(bracket[1]):
         return split_units(bracket[1])
