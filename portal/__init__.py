@@ -74,13 +74,14 @@ def configure(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_SAMESITE="Lax",
         SQLALCHEMY_DATABASE_URI=settings.database,
         SQLALCHEMY_ENGINE_OPTIONS=database.engine_options(settings),
+        RATELIMIT_ENABLED=bool(settings.search_limit),
         RATELIMIT_STORAGE_URI=settings.redis_url or "memory://",
         RATELIMIT_HEADERS_ENABLED=True,
         SEND_FILE_MAX_AGE_DEFAULT=YEAR,
     )
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.add_template_global(settings.site, "site")
+    app.jinja_env.globals["site"] = settings.site
 
 
 def trusted_hosts(settings: Settings) -> list[str]:
@@ -110,7 +111,6 @@ def init_web(app: Flask) -> None:
     access.init_app(app)
     headers.init_app(app)
     errors.init_app(app)
-    conditional.init_app(app)
     health.init_app(app)
     csrf.init_app(app)
     limiter.init_app(app)
@@ -119,7 +119,8 @@ def init_web(app: Flask) -> None:
 
 
 def wrap(app: Flask, settings: Settings) -> None:
-    """Around the application: static files, and proxies that are known."""
+    """Around the application, the inmost first: kept pages, static files, known proxies."""
+    conditional.init_app(app)
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
         app.wsgi_app, root=app.static_folder, prefix="static/", max_age=YEAR
     )

@@ -20,7 +20,7 @@ from portal.moments import Moment
 START = "0" * 64
 
 
-class AuditEntry(db.Model):  # type: ignore[name-defined,misc]
+class AuditEntry(db.Model):  # type: ignore[name-defined]
     """One act. Triggers of the database refuse to change or delete it."""
 
     __tablename__ = "audit_entry"
@@ -35,7 +35,7 @@ class AuditEntry(db.Model):  # type: ignore[name-defined,misc]
     hash: Mapped[str] = mapped_column(unique=True)
 
 
-class AuditHead(db.Model):  # type: ignore[name-defined,misc]
+class AuditHead(db.Model):  # type: ignore[name-defined]
     """One row with the end of the chain; locking it puts writers in a line."""
 
     __tablename__ = "audit_head"

@@ -17,7 +17,7 @@ from portal.moments import Moment
 POLL_SECONDS = 0.25
 
 
-class ChangeCounter(db.Model):  # type: ignore[name-defined,misc]
+class ChangeCounter(db.Model):  # type: ignore[name-defined]
     """One row: taking a number locks it until the commit, so numbers appear in commit order."""
 
     __tablename__ = "change_counter"

@@ -10,41 +10,47 @@ import structlog
 from flask import g, has_request_context
 
 LONGEST_VALUE = 2_000
+QUIET = ("alembic", "waitress.queue", "whoosh", "pypdf")
+
+
+class StandardError:
+    """Writes whole lines to wherever standard error leads at that moment."""
+
+    def msg(self, line: str) -> None:
+        sys.stderr.write(line + "\n")
+
+    debug = info = warning = error = critical = exception = msg
 
 
 def configure() -> None:
-    """Send structlog and the standard library's warnings through the same renderer."""
-    shared: list[Any] = [
-        structlog.stdlib.add_log_level,
-        structlog.stdlib.add_logger_name,
+    """Send our own events and the standard library's through the same steps."""
+    steps: list[Any] = [
+        structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         add_request_id,
         structlog.processors.format_exc_info,
         cut,
     ]
+    written = structlog.processors.JSONRenderer(ensure_ascii=False)
     structlog.configure(
-        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
-        logger_factory=structlog.stdlib.LoggerFactory(),
-        wrapper_class=structlog.stdlib.BoundLogger,
+        processors=[*steps, written],
+        logger_factory=lambda *_: StandardError(),
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         cache_logger_on_first_use=True,
     )
+    formatter = structlog.stdlib.ProcessorFormatter(processor=written, foreign_pre_chain=steps)
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(
-            processor=structlog.processors.JSONRenderer(ensure_ascii=False),
-            foreign_pre_chain=shared,
-        )
-    )
+    handler.setFormatter(formatter)
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.INFO)
-    for noisy in ("alembic", "waitress.queue", "whoosh", "pypdf"):
-        logging.getLogger(noisy).setLevel(logging.WARNING)
+    for name in QUIET:
+        logging.getLogger(name).setLevel(logging.WARNING)
 
 
 def add_request_id(_logger: Any, _name: str, event: dict[str, Any]) -> dict[str, Any]:
     """Tie the line to the request that it belongs to."""
-    if has_request_context() and "request_id" in g:
+    if "request" not in event and has_request_context() and "request_id" in g:
         event["request"] = g.request_id
     return event
 

@@ -26,7 +26,7 @@ _handlers: dict[str, Handler] = {}
 log = structlog.get_logger("outbox")
 
 
-class OutboxMessage(db.Model):  # type: ignore[name-defined,misc]
+class OutboxMessage(db.Model):  # type: ignore[name-defined]
     """One effect that is owed; the same key is never owed twice."""
 
     __tablename__ = "outbox_message"

@@ -26,7 +26,7 @@ SILENT_AFTER = timedelta(minutes=1)
 log = structlog.get_logger("worker")
 
 
-class WorkerHeartbeat(db.Model):  # type: ignore[name-defined,misc]
+class WorkerHeartbeat(db.Model):  # type: ignore[name-defined]
     """When the worker of a machine was last seen alive."""
 
     __tablename__ = "worker_heartbeat"

@@ -92,7 +92,7 @@ def judged_validity(document: Document, day: date) -> str:
     return validity.validity(facts, day)
 
 
-def _best(condition: Any) -> Select[tuple[int, str, str | None]]:
+def _best(condition: Any) -> Select[int, str, str | None]:
     return (
         select(Document.id, Document.title_key, Document.number_key)
         .where(Document.state == "published", condition)

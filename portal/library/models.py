@@ -32,7 +32,7 @@ def one_of(column: str, values: tuple[str, ...]) -> str:
     return f"{column} IN ({', '.join(repr(value) for value in values)})"
 
 
-class Document(db.Model):  # type: ignore[name-defined,misc]
+class Document(db.Model):  # type: ignore[name-defined]
     """A policy, notice, interpretation or case with the metadata of a 公文."""
 
     __tablename__ = "library_document"
@@ -103,7 +103,7 @@ class Document(db.Model):  # type: ignore[name-defined,misc]
     )
 
 
-class Version(db.Model):  # type: ignore[name-defined,misc]
+class Version(db.Model):  # type: ignore[name-defined]
     """The text as it stood from a day on; versions are added, never changed."""
 
     __tablename__ = "library_version"
@@ -127,7 +127,7 @@ class Version(db.Model):  # type: ignore[name-defined,misc]
     created_at: Mapped[datetime] = mapped_column(Moment)
 
 
-class Topic(db.Model):  # type: ignore[name-defined,misc]
+class Topic(db.Model):  # type: ignore[name-defined]
     """A subject of a document (主题分类); a document has several."""
 
     __tablename__ = "library_topic"
@@ -138,7 +138,7 @@ class Topic(db.Model):  # type: ignore[name-defined,misc]
     topic: Mapped[str] = mapped_column(primary_key=True, index=True)
 
 
-class Citation(db.Model):  # type: ignore[name-defined,misc]
+class Citation(db.Model):  # type: ignore[name-defined]
     """A text named by a document; without a target it stands on the wanted list."""
 
     __tablename__ = "library_citation"

@@ -39,9 +39,9 @@ def enforce() -> None:
     """Refuse a request whose viewer lacks the permission; missing and forbidden look alike."""
     if request.endpoint is None or request.endpoint in FRAMEWORK_ENDPOINTS:
         return
-    permission = current_app.view_functions[request.endpoint].access  # type: ignore[attr-defined]
+    view: Any = current_app.view_functions[request.endpoint]
     viewer = Viewer(is_local=not current_app.config["SETTINGS"].is_production)
-    if not may(viewer, permission):
+    if not may(viewer, view.access):
         abort(404)
 
 

@@ -1,23 +1,45 @@
-"""Public pages: rendered once per change, kept in memory, answered with 304 when unchanged."""
+"""Public pages: rendered once per change, kept in memory, answered before Flask is asked."""
 
 from __future__ import annotations
 
 import gzip
 import hashlib
+import secrets
 import threading
+import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import wraps
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response, current_app, make_response, request
+from werkzeug.http import http_date, unquote_etag
 
 from portal import changes
 from portal.clock import today
-from portal.web import preferences
+from portal.web import headers, preferences
+from portal.web.requests import note
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 KEPT_BYTES = 48 * 1024 * 1024
 LARGEST_PAGE = 2 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Page:
+    """A finished page: its bodies in bytes, its type, and the view that made it."""
+
+    plain: bytes
+    packed: bytes
+    content_type: str
+    endpoint: str
+
+    @property
+    def size(self) -> int:
+        return len(self.plain) + len(self.packed)
 
 
 class PageCache:
@@ -26,80 +48,128 @@ class PageCache:
     def __init__(self, limit: int = KEPT_BYTES) -> None:
         self.limit, self.size = limit, 0
         self.lock = threading.Lock()
-        self.pages: OrderedDict[str, tuple[bytes, bytes, str]] = OrderedDict()
+        self.pages: OrderedDict[str, Page] = OrderedDict()
 
-    def get(self, tag: str) -> tuple[bytes, bytes, str] | None:
-        """(plain body, gzipped body, content type) or None."""
+    def get(self, tag: str) -> Page | None:
+        """The page of a tag, None when it is not kept."""
         with self.lock:
             page = self.pages.get(tag)
             if page:
                 self.pages.move_to_end(tag)
             return page
 
-    def put(self, tag: str, body: bytes, content_type: str) -> tuple[bytes, bytes, str]:
-        """Keep a page (bodies in bytes), dropping the oldest ones past the limit."""
-        page = (body, gzip.compress(body, 6, mtime=0), content_type)
+    def put(self, tag: str, page: Page) -> None:
+        """Keep a page unless it is very large, dropping the oldest ones past the limit."""
         with self.lock:
-            if len(body) <= LARGEST_PAGE and tag not in self.pages:
+            if len(page.plain) <= LARGEST_PAGE and tag not in self.pages:
                 self.pages[tag] = page
-                self.size += len(page[0]) + len(page[1])
+                self.size += page.size
             while self.size > self.limit:
-                _, (plain, packed, _type) = self.pages.popitem(last=False)
-                self.size -= len(plain) + len(packed)
-        return page
+                _, oldest = self.pages.popitem(last=False)
+                self.size -= oldest.size
+
+
+class KeptPages:
+    """WSGI layer that answers what is kept; everything else goes on to Flask.
+
+    Only pages that Flask has served to anyone, on a trusted host, are ever kept.
+    """
+
+    def __init__(self, app: Flask) -> None:
+        self.inner: WSGIApplication = app.wsgi_app
+        self.release: str = app.config["RELEASE"]
+        self.known: changes.Known = app.extensions["changes"]
+        self.cache: PageCache = app.extensions["page_cache"]
+        self.strict: bool = app.config["SETTINGS"].is_production
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        started = time.perf_counter()
+        if environ["REQUEST_METHOD"] != "GET" or self.known.number < 0:
+            return self.inner(environ, start_response)
+        tag = page_tag(environ, self.release, self.known.number)
+        environ["portal.page_tag"] = tag
+        unchanged = asked_tag(environ) == tag
+        page = self.cache.get(tag)
+        if page is None and not unchanged:
+            return self.inner(environ, start_response)
+        fields = self._fields(tag)
+        status, body = "304 NOT MODIFIED", b""
+        if page is not None and not unchanged:
+            status, body = "200 OK", choose(page, environ, fields)
+        note("GET", page.endpoint if page else "", int(status[:3]), started, fields["X-Request-ID"])
+        start_response(status, list(fields.items()))
+        return [body]
+
+    def _fields(self, tag: str) -> dict[str, str]:
+        fields = headers.fields(secrets.token_urlsafe(16), self.strict)
+        fields["X-Request-ID"] = secrets.token_hex(8)
+        fields.update(caching(tag, self.known))
+        return fields
 
 
 def init_app(app: Flask) -> None:
     app.extensions["page_cache"] = PageCache()
+    app.wsgi_app = KeptPages(app)  # type: ignore[method-assign]
 
 
 def public_page(view: Callable[..., Any]) -> Callable[..., Response]:
-    """Serve a view's page to anyone from the cache; the view must not depend on who asks."""
+    """Keep a view's page for everyone; the view must not depend on who asks."""
 
     @wraps(view)
     def serve(**arguments: Any) -> Response:
-        tag = page_tag()
-        if request.if_none_match.contains(tag):
-            return finish(Response(status=304), tag)
-        cache: PageCache = current_app.extensions["page_cache"]
-        page = cache.get(tag)
-        if page is None:
-            response = make_response(view(**arguments))
-            if response.status_code != 200 or response.is_streamed:
-                return response
-            page = cache.put(tag, response.get_data(), response.content_type)
-        return finish(packed_response(page), tag)
+        changes.known()
+        response = make_response(view(**arguments))
+        if response.status_code != 200 or response.is_streamed:
+            return response
+        body = response.get_data()
+        packed = gzip.compress(body, 6, mtime=0)
+        page = Page(body, packed, response.content_type, request.endpoint or "")
+        known: changes.Known = current_app.extensions["changes"]
+        tag = page_tag(request.environ, current_app.config["RELEASE"], known.number)
+        if tag == request.environ.get("portal.page_tag", tag):
+            current_app.extensions["page_cache"].put(tag, page)
+        response.headers.update(caching(tag, known))
+        return response
 
     return serve
 
 
-def page_tag() -> str:
-    """Names what the answer depends on: the address, preferences, change number, day, program."""
+def page_tag(environ: WSGIEnvironment, release: str, number: int) -> str:
+    """Names what an answer depends on: address, preferences, change number, day, program."""
     parts = (
-        current_app.config["RELEASE"],
-        str(changes.known()),
+        release,
+        str(number),
         today().isoformat(),
-        request.host,
-        request.full_path,
-        preferences.current().serialise(),
+        environ.get("HTTP_HOST", ""),
+        environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", ""),
+        environ.get("QUERY_STRING", ""),
+        preferences.of_cookies(environ.get("HTTP_COOKIE", "")).serialise(),
     )
     return hashlib.sha256("\n".join(parts).encode(errors="replace")).hexdigest()[:32]
 
 
-def packed_response(page: tuple[bytes, bytes, str]) -> Response:
-    """The kept page, gzipped for those who accept it."""
-    body, packed, content_type = page
-    if request.accept_encodings["gzip"] > 0:
-        response = Response(packed, content_type=content_type)
-        response.headers["Content-Encoding"] = "gzip"
-        return response
-    return Response(body, content_type=content_type)
+def asked_tag(environ: WSGIEnvironment) -> str | None:
+    """The tag that the browser holds already, if it holds one."""
+    held, _weak = unquote_etag(environ.get("HTTP_IF_NONE_MATCH"))
+    return held
 
 
-def finish(response: Response, tag: str) -> Response:
-    """Add the headers by which browsers and proxies ask again."""
-    response.set_etag(tag, weak=True)
-    response.last_modified = changes.known_at()
-    response.headers["Cache-Control"] = "public, no-cache"
-    response.headers["Vary"] = "Cookie, Accept-Encoding"
-    return response
+def choose(page: Page, environ: WSGIEnvironment, fields: dict[str, str]) -> bytes:
+    """The body for this browser, its length and type added to the header fields."""
+    body = page.plain
+    if "gzip" in environ.get("HTTP_ACCEPT_ENCODING", "").replace("gzip;q=0", ""):
+        body, fields["Content-Encoding"] = page.packed, "gzip"
+    fields["Content-Type"] = page.content_type
+    fields["Content-Length"] = str(len(body))
+    return body
+
+
+def caching(tag: str, known: changes.Known) -> dict[str, str]:
+    """Header fields by which browsers and proxies ask again."""
+    assert known.changed_at is not None  # noqa: S101 - a page is kept after the first look
+    return {
+        "ETag": f'W/"{tag}"',
+        "Last-Modified": http_date(known.changed_at),
+        "Cache-Control": "public, no-cache",
+        "Vary": "Cookie, Accept-Encoding",
+    }

@@ -83,15 +83,18 @@ def problem(code: int) -> Response:
 
 
 def page(code: int) -> Response:
-    """The error page of the portal."""
+    """The error page of the portal; a bare one when even that cannot be made."""
     title, detail = words(code)
-    html = render_template(
-        "errors/error.html",
-        code=code,
-        title=title,
-        detail=detail,
-        request_id=g.get("request_id", ""),
-    )
+    facts = {
+        "code": code,
+        "title": title,
+        "detail": detail,
+        "request_id": g.get("request_id", ""),
+    }
+    try:
+        html = render_template("errors/error.html", **facts)
+    except Exception:  # a foreign host, say, for which no address can be built
+        html = current_app.jinja_env.get_template("errors/bare.html").render(**facts)
     return Response(html, status=code, content_type="text/html; charset=utf-8")
 
 

@@ -36,13 +36,16 @@ def csp_nonce() -> str:
     return str(g.csp_nonce)
 
 
+def fields(nonce: str, strict: bool) -> dict[str, str]:
+    """The security header fields of one response; `strict` asks browsers to stay on HTTPS."""
+    policy = {"Content-Security-Policy": POLICY.replace("{nonce}", nonce)}
+    transport = {"Strict-Transport-Security": f"max-age={HALF_A_YEAR}; includeSubDomains"}
+    return {**FIXED, **policy, **(transport if strict else {})}
+
+
 def add_headers(response: Response) -> Response:
     """Add what is not set yet; a view may have set a stricter policy (downloads)."""
-    headers = response.headers
-    for name, value in FIXED.items():
-        headers.setdefault(name, value)
-    if "Content-Security-Policy" not in headers:
-        headers["Content-Security-Policy"] = POLICY.replace("{nonce}", csp_nonce())
-    if current_app.config["SETTINGS"].is_production:
-        headers["Strict-Transport-Security"] = f"max-age={HALF_A_YEAR}; includeSubDomains"
+    strict: bool = current_app.config["SETTINGS"].is_production
+    for name, value in fields(csp_nonce(), strict).items():
+        response.headers.setdefault(name, value)
     return response

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import Blueprint, Flask, Response, abort, current_app, jsonify, request
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, generate_latest
+from flask import Blueprint, Flask, Response, abort, current_app, jsonify
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy import text
 
 from portal import worker
 from portal.extensions import db
 from portal.permissions import Permission
 from portal.web import access
+from portal.web.requests import FIGURES
 
 Check = Callable[[], bool]
 blueprint = Blueprint("health", __name__)
@@ -19,15 +20,6 @@ blueprint = Blueprint("health", __name__)
 
 def init_app(app: Flask) -> None:
     app.extensions["readiness"] = {"database": database_answers, "worker": worker_is_seen}
-    registry = CollectorRegistry()
-    app.extensions["registry"] = registry
-    app.extensions["requests_counter"] = Counter(
-        "portal_requests",
-        "Requests by endpoint and status",
-        ["endpoint", "status"],
-        registry=registry,
-    )
-    app.after_request(count)
     app.register_blueprint(blueprint)
 
 
@@ -59,14 +51,8 @@ def metrics() -> Response:
     """Prometheus figures; 404 unless PORTAL_METRICS=1."""
     if not current_app.config["SETTINGS"].metrics:
         abort(404)
-    body = generate_latest(current_app.extensions["registry"])
+    body = generate_latest(FIGURES)
     return Response(body, content_type=CONTENT_TYPE_LATEST)
-
-
-def count(response: Response) -> Response:
-    counter = current_app.extensions["requests_counter"]
-    counter.labels(request.endpoint or "", str(response.status_code)).inc()
-    return response
 
 
 def database_answers() -> bool:

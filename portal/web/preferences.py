@@ -6,11 +6,13 @@ from dataclasses import dataclass, fields, replace
 from urllib.parse import parse_qsl, urlencode
 
 from flask import Flask, Response, g, redirect, request, url_for
+from werkzeug.http import parse_cookie
 
 from portal.web.addresses import local_path
 
 COOKIE = "prefs"
 YEAR = 31_536_000
+LONGEST_COOKIE = 200
 CHOICES: dict[str, tuple[str, ...]] = {
     "theme": ("", "light", "dark"),
     "mode": ("", "elder"),
@@ -55,18 +57,25 @@ def init_app(app: Flask) -> None:
 def current() -> Preferences:
     """The reader's preferences; anything odd in the cookie is passed over."""
     if "preferences" not in g:
-        chosen = Preferences()
-        for name, value in parse_qsl(request.cookies.get(COOKIE, "")[:200]):
-            chosen = chosen.with_choice(name, value)
-        g.preferences = chosen
+        g.preferences = of_cookies(request.environ.get("HTTP_COOKIE", ""))
     preferences: Preferences = g.preferences
     return preferences
+
+
+def of_cookies(header: str) -> Preferences:
+    """The preferences in a Cookie header."""
+    chosen = Preferences()
+    if COOKIE in header:
+        kept = parse_cookie(header).get(COOKIE, "")
+        for name, value in parse_qsl(kept[:LONGEST_COOKIE]):
+            chosen = chosen.with_choice(name, value)
+    return chosen
 
 
 def preference_url(name: str, value: str) -> str:
     """Address that sets one preference and comes back to this page."""
     here = request.full_path.rstrip("?") if request.method == "GET" else "/"
-    return url_for("home.preferences", **{name: value, "next": here})
+    return f"{url_for('home.preferences')}?{urlencode({name: value, 'next': here})}"
 
 
 def set_and_return() -> Response:

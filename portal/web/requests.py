@@ -7,11 +7,16 @@ import time
 
 import structlog
 from flask import Flask, Response, abort, g, request
+from prometheus_client import CollectorRegistry, Counter
 
 from portal.text import TextRefused, query_text
 
 MOST_FIELDS = 1_000
 LONGEST_QUERY = 16_384
+FIGURES = CollectorRegistry()
+ANSWERS = Counter(
+    "portal_answers", "Answers by view and status", ["view", "status"], registry=FIGURES
+)
 log = structlog.get_logger("request")
 
 
@@ -44,12 +49,20 @@ def check_size() -> None:
 def end(response: Response) -> Response:
     """Log endpoint, status and time: no address, no query, no name."""
     response.headers["X-Request-ID"] = g.get("request_id", "")
-    spent = (time.perf_counter() - g.get("started", time.perf_counter())) * 1000
+    started = g.get("started", time.perf_counter())
+    note(request.method, request.endpoint or "", response.status_code, started, g.request_id)
+    return response
+
+
+def note(method: str, endpoint: str, status: int, started: float, request_id: str) -> None:
+    """Log and count one answer; `started` is a reading of the performance counter."""
+    ANSWERS.labels(endpoint, status).inc()
+    spent = round((time.perf_counter() - started) * 1000, 1)
     log.info(
         "answered",
-        method=request.method,
-        endpoint=request.endpoint or "",
-        status=response.status_code,
-        milliseconds=round(spent, 1),
+        method=method,
+        endpoint=endpoint,
+        status=status,
+        milliseconds=spent,
+        request=request_id,
     )
-    return response

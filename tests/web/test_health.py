@@ -28,4 +28,4 @@ def test_health_pages_name_no_versions_and_no_paths(browser: Browser, settings: 
 def test_figures_are_shown_only_where_they_are_allowed(settings: Settings) -> None:
     closed, opened = create_app(settings), create_app(replace(settings, metrics=True))
     assert closed.test_client().get("/metrics").status_code == 404
-    assert b"portal_requests_total" in opened.test_client().get("/metrics").data
+    assert b"portal_answers_total" in opened.test_client().get("/metrics").data
