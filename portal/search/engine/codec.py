@@ -11,7 +11,7 @@ from typing import Any, Final
 import numpy as np
 from whoosh.codec.base import TermsReader
 from whoosh.codec.whoosh3 import W3Codec, W3TermInfo
-from whoosh.matching import ListMatcher
+from whoosh.matching import ListMatcher, NullMatcher
 from whoosh.reading import TermNotFound
 
 from portal.search.engine.blocks import Lists, Places, decode, encode
@@ -54,20 +54,11 @@ class TermsWriter:
             self._terms.add(field, terms[start:end], sizes, blocks, places)
 
     def close(self) -> None:
-        """Write the dictionary and close both files, which must not be left open."""
+        """Write the dictionary, and close both files."""
         self.is_closed = True
-        try:
-            self._dictionary_file.write(self._terms.to_bytes())
-        finally:
-            self.abandon()
-
-    def abandon(self) -> None:
-        """Close both files, whatever is in them."""
-        self.is_closed = True
-        try:
-            self._dictionary_file.close()
-        finally:
-            self._postings_file.close()
+        self._dictionary_file.write(self._terms.to_bytes())
+        self._dictionary_file.close()
+        self._postings_file.close()
 
 
 def _portions(starts: Places) -> Iterator[tuple[int, int]]:
@@ -78,6 +69,18 @@ def _portions(starts: Places) -> Iterator[tuple[int, int]]:
         end = min(max(end, start + 1), rows)
         yield start, end
         start = end
+
+
+class WholeList(ListMatcher):
+    """Whoosh's matcher over a list in memory, one block as far as scores are concerned."""
+
+    def replace(self, minquality: float = 0) -> Any:
+        """Stay as long as there are documents.
+
+        Whoosh asks the matcher below a boost with the quality that only the boosted score
+        must reach; its own list matcher would leave, and take good hits with it.
+        """
+        return self if self.is_active() else NullMatcher()
 
 
 class PortalTermsReader(TermsReader):
@@ -113,7 +116,10 @@ class PortalTermsReader(TermsReader):
 
     def term_info(self, fieldname: str, text: bytes) -> Any:
         """What Whoosh knows of a term; lengths are bounds only, which keeps its scores right."""
-        documents, weights = self._list(fieldname, text)
+        try:
+            documents, weights = self._list(fieldname, text)
+        except KeyError as error:
+            raise TermNotFound(*error.args) from error
         return W3TermInfo(
             weight=sum(weights),
             df=len(documents),
@@ -133,15 +139,16 @@ class PortalTermsReader(TermsReader):
         return len(self._list(fieldname, text)[0])
 
     def matcher(self, fieldname: str, text: bytes, format_: Any, scorer: Any = None) -> Any:
-        """Whoosh's matcher over one whole list."""
+        """What Whoosh walks through the documents of a term with."""
+        info = self.term_info(fieldname, text)
         documents, weights = self._list(fieldname, text)
-        return ListMatcher(
+        return WholeList(
             documents,
             weights,
             format=format_,
             scorer=scorer,
             term=(fieldname, text),
-            terminfo=self.term_info(fieldname, text),
+            terminfo=info,
         )
 
     def indexed_field_names(self) -> list[str]:
@@ -161,7 +168,7 @@ class PortalTermsReader(TermsReader):
         terms = self._fields.get(field)
         row = terms.row_of(text) if terms is not None else None
         if terms is None or row is None:
-            raise TermNotFound(f"{field}:{text!r}")
+            raise KeyError(f"{field}:{text!r}")
         place = terms.place(row)
         raw = bytes(self._postings.get(place.start, place.end - place.start))
         documents, counts = decode(raw, place.documents)

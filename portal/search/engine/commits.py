@@ -7,6 +7,7 @@ leaves behind is swept before the next.
 
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
@@ -138,9 +139,8 @@ def _record(commit: Commit, segment: Any) -> SegmentRecord:
 
 def _parts(commit: Commit, segment: Any, path: Path) -> dict[str, Part]:
     """Where each file inside the compound file is; posting lists have checksums of their own."""
-    compound = segment.open_compound_file(commit.storage)
-    places = {name: compound.range(name) for name in compound.list()}
-    compound.close()
+    with closing(segment.open_compound_file(commit.storage)) as compound:
+        places = {name: compound.range(name) for name in compound.list()}
     parts = {}
     with path.open("rb") as file:
         for name, (offset, length) in places.items():

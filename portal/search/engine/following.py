@@ -37,16 +37,18 @@ class Generation:
         segments = [known.get(r.name) or Segment(directory, r) for r in current.segments]
         self.reader = Reader(current, segments)
         self._looked = time.monotonic()
+        self._is_sound = True
 
     def is_fresh(self) -> bool:
         """Whether it is the newest, and (looked at once a second) its files are as they were."""
         if stamp_if_there(self._state_path) != self._state_stamp:
             return False
-        if time.monotonic() - self._looked < _SECONDS:
-            return True
-        self._looked = time.monotonic()
-        toc_is_untouched = stamp_if_there(self._toc_path) == self._toc_stamp
-        return toc_is_untouched and len(self.untouched()) == len(self.reader.segments)
+        if time.monotonic() - self._looked >= _SECONDS:
+            self._looked = time.monotonic()
+            toc_is_untouched = stamp_if_there(self._toc_path) == self._toc_stamp
+            untouched = len(self.untouched()) == len(self.reader.segments)
+            self._is_sound = self._is_sound and toc_is_untouched and untouched
+        return self._is_sound
 
     def untouched(self) -> dict[str, Segment]:
         """The segments whose files are as they were, by name."""

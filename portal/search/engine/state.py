@@ -16,7 +16,7 @@ from typing import Any, Final
 from portal.search.analysis import ANALYSIS_VERSION
 from portal.search.engine.blocks import BLOCKS_VERSION
 from portal.search.engine.errors import IndexDamaged, IndexMissing, IndexOutdated
-from portal.search.engine.folder import sync
+from portal.search.engine.folder import remove, sync
 from portal.search.engine.schema import SCHEMA_VERSION
 
 STATE_NAME: Final = "state.json"
@@ -112,6 +112,8 @@ def save(folder: Path, state: State) -> None:
         file.write(hashlib.sha256(text).hexdigest().encode() + b"\n" + text)
         file.flush()
         os.fsync(file.fileno())
+    if (folder / STATE_NAME).is_dir():
+        remove(folder / STATE_NAME)
     aside.replace(folder / STATE_NAME)
     sync(folder)
 

@@ -7,7 +7,8 @@ from typing import Any, Final
 
 import numpy as np
 from whoosh.filedb.filestore import FileStorage
-from whoosh.index import TOC, FileIndex, LockError
+from whoosh.filedb.structfile import StructFile
+from whoosh.index import TOC, FileIndex
 from whoosh.writing import SegmentWriter
 
 from portal.search.engine.codec import PortalCodec
@@ -18,11 +19,41 @@ from portal.search.engine.schema import KEY, Document, whoosh_schema
 INDEX_NAME: Final = "MAIN"
 
 
+class WatchedStorage(FileStorage):
+    """A folder that closes the files which Whoosh leaves open after an error."""
+
+    def __init__(self, path: str, files: list[StructFile] | None = None) -> None:
+        super().__init__(path)
+        self._files = [] if files is None else files
+
+    def create_file(self, name: str, **options: Any) -> StructFile:
+        """Whoosh's own, remembered."""
+        self._files.append(super().create_file(name, **options))
+        return self._files[-1]
+
+    def open_file(self, name: str, **options: Any) -> StructFile:
+        """Whoosh's own, remembered."""
+        self._files.append(super().open_file(name, **options))
+        return self._files[-1]
+
+    def temp_storage(self, name: str | None = None) -> "WatchedStorage":
+        """A folder inside, whose files are closed with those of this one."""
+        inside = WatchedStorage(str(Path(self.folder) / (name or "tmp")), self._files)
+        inside.create()
+        return inside
+
+    def close_files(self) -> None:
+        """Close all files that are still open."""
+        for file in self._files:
+            with suppress(Exception):
+                file.close()
+
+
 class BulkWriter(SegmentWriter):
     """One new segment. Nothing is visible before the state file names what was committed."""
 
     def __init__(self, index: FileIndex) -> None:
-        super().__init__(index, codec=PortalCodec())
+        super().__init__(index, codec=PortalCodec(), _lk=False)
         self.pool = Pool()
         self.committed: list[Any] = []
         self.columns = {
@@ -55,12 +86,6 @@ class BulkWriter(SegmentWriter):
         self._added = True
         self.docnum += 1
 
-    def abandon(self) -> None:
-        """Close and unlock everything; what was written is a stray and will be swept."""
-        for close in (self.fieldwriter.abandon, self.perdocwriter.close, self._finish):
-            with suppress(Exception):
-                close()
-
     def _flush_segment(self) -> None:
         self.perdocwriter.close()
         for field, terms, lists in self.pool.take():
@@ -85,14 +110,17 @@ def create_directory(path: Path) -> None:
 
 @contextmanager
 def writing(path: Path) -> Iterator[BulkWriter]:
-    """A writer on the newest generation in the directory; an error leaves nothing locked."""
-    index = FileIndex(FileStorage(str(path)), whoosh_schema(), INDEX_NAME)
+    """A writer on the newest generation in the directory; an error leaves nothing open.
+
+    What was written before an error is a stray and will be swept.
+    """
+    storage = WatchedStorage(str(path))
+    index = FileIndex(storage, whoosh_schema(), INDEX_NAME)
+    lock = index.lock("WRITELOCK")
+    if not lock.acquire():
+        raise IndexBusy("另一个程序正在写索引，请稍后再试。")
     try:
-        writer = BulkWriter(index)
-    except LockError as error:
-        raise IndexBusy("另一个程序正在写索引，请稍后再试。") from error
-    try:
-        yield writer
-    except BaseException:
-        writer.abandon()
-        raise
+        yield BulkWriter(index)
+    finally:
+        storage.close_files()
+        lock.release()
