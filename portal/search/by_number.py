@@ -1,26 +1,42 @@
-"""The answer to a 文号: the document that bears it, else those of its year and serial number."""
+"""The answer to a 文号: the document that bears it, else its neighbours, else who cites it."""
 
 import numpy as np
 
+from portal.document_numbers import DocumentNumber
 from portal.search import candidates
+from portal.search.analysis import bigrams, normalise
 from portal.search.answer import Answer
 from portal.search.candidates import Index
 from portal.search.engine.scoring import Scored
-from portal.search.understanding import Question
+from portal.search.operators import MOST_VERIFIED, verified
+from portal.search.understanding import Question, flat
 
 
 def by_number(index: Index, question: Question) -> Answer | None:
     """None when no 文号 was asked for, or nothing is near it."""
     number, near = question.number, question.year_and_number
-    if number is not None:
-        exact = candidates.numbered(index, number)
-        if exact.mask.any():
-            return _found("number", exact)
-        near = (number.year, number.number) if number.year is not None else None
-    scored = candidates.dated(index, *near) if near else None
-    return _found("near_number", scored) if scored and scored.mask.any() else None
+    if number is None:
+        return _found("near_number", candidates.dated(index, *near)) if near else None
+    found = _found("number", candidates.numbered(index, number))
+    if found is None and number.year is not None:
+        found = _found("near_number", candidates.dated(index, number.year, number.number))
+    if found is None:
+        found = _citing(index, number)
+    if found is None and question.is_only_number:
+        return Answer("no_number", index.nothing())
+    return found
 
 
-def _found(way: str, scored: Scored) -> Answer:
-    reasons = {int(ordinal): ["number"] for ordinal in np.flatnonzero(scored.mask)}
-    return Answer(way, scored, reasons, complete=len(reasons))
+def _citing(index: Index, number: DocumentNumber) -> Answer | None:
+    """Documents whose texts name a 文号 that is not here."""
+    spelled = normalise(number.canonical)
+    scored = candidates.sentences(index, list(dict.fromkeys(bigrams(spelled))))
+    holding = verified(index, index.best(scored, MOST_VERIFIED), flat(spelled))
+    scored.mask[:] = False
+    scored.mask[list(holding)] = True
+    return _found("citing_number", scored, "sentence")
+
+
+def _found(way: str, scored: Scored, reason: str = "number") -> Answer | None:
+    reasons = {int(ordinal): [reason] for ordinal in np.flatnonzero(scored.mask)}
+    return Answer(way, scored, reasons, complete=len(reasons)) if reasons else None

@@ -46,8 +46,10 @@ class Search:
 def by_words(
     index: Index, question: Question, shelf: Shelf, synonyms: Mapping[str, tuple[str, ...]]
 ) -> Answer:
-    """Everything that is allowed when there are no words at all."""
+    """Without words everything that the operators allow; nothing where only marks were typed."""
     if not question.words:
+        if question.query.asked and not question.phrases:
+            return Answer("words", index.nothing())
         return Answer("browse", index.everything())
     answer = Answer("words", candidates.words(index, question, len(question.words)))
     search = Search(index, question, shelf, answer)
@@ -100,13 +102,11 @@ def _relax(search: Search) -> None:
             continue
         scored = candidates.words(search.index, question, need)
         best = search.index.best(scored, BEST_BY_WORDS)
-        if not best.keys() - search.pool.keys():
-            continue
-        answer.share = share
-        if not answer.complete and not answer.synonyms:
-            answer.scored = scored
-        search.add(best, "partial")
-        return
+        if best.keys() - search.pool.keys():
+            answer.share = share
+            search.add(best, "partial")
+        if len(search.pool) >= ENOUGH:
+            return
 
 
 def _add_homophones(search: Search) -> None:

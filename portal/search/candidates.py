@@ -42,6 +42,12 @@ class Index:
             scored.mask &= self.allowed
         return scored
 
+    def nothing(self) -> Scored:
+        """No document at all."""
+        scored = self.reader.everything()
+        scored.mask[:] = False
+        return scored
+
     def best(self, scored: Scored, count: int) -> dict[int, float]:
         """Ordinals and scores of the best hits under the chosen facets."""
         hits = self.reader.top(scored, count, self.filters).hits

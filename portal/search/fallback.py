@@ -63,7 +63,7 @@ def _statement(question: Question, wanted: Wanted) -> Select[*tuple[Any, ...]]:
 
 def _condition(question: Question, in_title: ColumnElement[bool] | None) -> ColumnElement[bool]:
     conditions = [text_holds(flat(word)) for word in question.words[:MOST_WORDS]]
-    conditions += [text_holds(phrase) for phrase in question.phrases]
+    conditions += [text_holds(flat(phrase)) for phrase in question.phrases]
     if question.number is not None:
         return SearchEntry.number_key == question.number.key
     newest = (

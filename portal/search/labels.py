@@ -50,9 +50,11 @@ NOTES = {
     "terms": lazy("只用了前 16 个词。"),
     "phrases": lazy("引号里的词只有前两组按原句查，其余按普通词查。"),
     "fallback": lazy("搜索索引正在重建，结果可能不全，也没有按拼音和同义词查；几分钟后会恢复。"),
+    "not_even_cited": lazy("没有收录这个文号，也没有文件提到它。"),
     "at_least": lazy("含这个短语的文件很多，只核对了最相关的 300 篇。"),
-    "no_number": lazy("没有收录这个文号；下面是文字相近的文件。"),
+    "no_number": lazy("没有收录其中的文号；下面是文字相近的文件。"),
     "near_number": lazy("没有收录这个文号；下面是同一年、同一序号的文件。"),
+    "citing_number": lazy("没有收录这个文号；下面是正文里提到它的文件。"),
 }
 
 
@@ -86,13 +88,13 @@ def listed(words: Iterable[str]) -> str:
 
 def understood_as(reading: Reading) -> str:
     """How a question was read, as one sentence; '' where nothing was asked."""
-    if reading.way in ("number", "near_number"):
+    if reading.way in ("number", "near_number", "citing_number", "no_number"):
         return str(_("文号 %(number)s", number=reading.number))
     if reading.way == "letters":
         return str(_("拼音 %(letters)s", letters=reading.letters))
     if reading.way == "browse":
         return str(_("按条件浏览"))
-    parts = [_(" 与 ").join(reading.words)] if reading.words else []
+    parts = [_(" 与 ").join(reading.pieces)] if reading.pieces else []
     if reading.phrases:
         parts.append(_("原句含%(phrases)s", phrases=listed(reading.phrases)))
     if reading.synonyms:
@@ -111,7 +113,7 @@ def widened(reading: Reading) -> str:
         return str(_("没有含全部词的文件；下面的至少含其中 %(share)s%% 的词。", share=share))
     return str(
         _(
-            "含全部词的有 %(complete)s 条，排在前面；其余至少含其中 %(share)s%% 的词。",
+            "含全部词的有 %(complete)s 条；标“只含部分词”的至少含其中 %(share)s%% 的词。",
             complete=reading.complete,
             share=share,
         )

@@ -12,7 +12,7 @@ from portal.search.engine import schema
 from portal.search.engine.reader import Reader
 from portal.search.engine.scoring import Mask
 from portal.search.query import years
-from portal.search.understanding import Question
+from portal.search.understanding import Question, flat
 
 MOST_VERIFIED = 300
 COLUMNS = {
@@ -81,7 +81,7 @@ def _with_phrase(index: Index, phrase: str, question: Question) -> tuple[Mask, b
         return scored.mask, True
     page = index.reader.top(scored, MOST_VERIFIED, index.filters)
     mask: Mask = np.zeros(index.reader.size, np.bool_)
-    mask[list(verified(index, [hit.ordinal for hit in page.hits], phrase))] = True
+    mask[list(verified(index, [hit.ordinal for hit in page.hits], flat(phrase)))] = True
     return mask, page.total <= MOST_VERIFIED
 
 

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import islice
+from re import escape, finditer
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +22,10 @@ RUN_CHARACTER = 2.0
 LEAST_RUN = 4
 LEAST_SENTENCE = 5
 LEAST_RUN_QUESTION = 6
+NEAR = 12.0
+NEAR_CHARACTERS = 40
+MOST_NEAR_WORDS = 8
+MOST_PLACES = 40
 TITLE_COVERAGE = 14.0
 TITLE_LENGTH = 4.0
 HOMOPHONE = 26.0
@@ -71,6 +77,7 @@ def judge(question: Question, base: float, evidence: Evidence) -> Judged:
         run = longest_run(asked, evidence.text)
         if run >= LEAST_RUN:
             _add(judged, RUN_CHARACTER * (run - LEAST_RUN + 1), "passage")
+        judged.score += NEAR * nearness(question.words, evidence.text)
     if evidence.sounds_alike:
         _add(judged, HOMOPHONE, "homophone")
     cover = coverage(question.pairs, title.whole)
@@ -100,6 +107,24 @@ def longest_run(asked: str, text: str) -> int:
         else:
             start += 1
     return best
+
+
+def nearness(words: tuple[str, ...], text: str) -> float:
+    """1 where all the words stand within NEAR_CHARACTERS of each other, 0 where no two do."""
+    longer = [word for word in words if len(word) > 1][:MOST_NEAR_WORDS]
+    if len(longer) < 2:
+        return 0.0
+    last: dict[str, int] = {}
+    most = 1
+    found = sorted((at, word) for word in longer for at in _places(word, text))
+    for at, word in found:
+        last[word] = at
+        most = max(most, sum(at - place <= NEAR_CHARACTERS for place in last.values()))
+    return ((most - 1) / (len(longer) - 1)) ** 2
+
+
+def _places(word: str, text: str) -> list[int]:
+    return [found.start() for found in islice(finditer(escape(word), text), MOST_PLACES)]
 
 
 def heard_in(letters: str, title: str) -> str:

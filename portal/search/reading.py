@@ -9,14 +9,14 @@ from portal.search.understanding import Question
 
 @dataclass(frozen=True)
 class Reading:
-    """`way` is 'number', 'near_number', 'letters', 'words', 'browse' or 'nothing'.
+    """`way` is 'number', 'near_number', 'citing_number', 'letters', 'words', 'browse' or 'nothing'.
 
     `complete` counts hits with all the words; `share` is the part of the words that was enough
     where there were too few; `synonyms` are (word, word put in its place); `notes` name remarks.
     """
 
     way: str = "nothing"
-    words: tuple[str, ...] = ()
+    pieces: tuple[str, ...] = ()
     phrases: tuple[str, ...] = ()
     excluded: tuple[str, ...] = ()
     synonyms: tuple[tuple[str, str], ...] = ()
@@ -35,15 +35,15 @@ class Reading:
 def of_answer(query: Query, question: Question, answer: Answer) -> Reading:
     """How the index was asked."""
     notes = list(query.notes)
-    if answer.way == "near_number":
-        notes.append("near_number")
+    if answer.way in ("near_number", "citing_number"):
+        notes.append(answer.way)
     elif question.number and answer.way != "number":
-        notes.append("no_number")
+        notes.append("no_number" if answer.way == "words" else "not_even_cited")
     if not answer.is_exact:
         notes.append("at_least")
     return Reading(
         way=answer.way,
-        words=question.words,
+        pieces=question.pieces,
         phrases=query.phrases,
         excluded=query.excluded,
         synonyms=tuple(answer.synonyms),
@@ -60,7 +60,7 @@ def of_fallback(query: Query, question: Question) -> Reading:
     number = question.number.canonical if question.number else ""
     return Reading(
         way="number" if number else "words" if question.words else "browse",
-        words=question.words,
+        pieces=question.pieces,
         phrases=query.phrases,
         excluded=query.excluded,
         number=number,

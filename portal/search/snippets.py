@@ -1,9 +1,9 @@
 """The clause of a text that answers a query best, as a marked and escaped excerpt."""
 
 import re
-from collections.abc import Iterable, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from markupsafe import Markup, escape
 
@@ -16,6 +16,7 @@ FURTHER = 3
 MOST_PASSAGES = 3_000
 MOST_PLACES = 40
 ELLIPSIS = "……"
+OPENED, CLOSED = Markup("<mark>"), Markup("</mark>")
 
 VERBATIM_BONUS = 30.0
 TERM_WEIGHT = 4.0
@@ -48,18 +49,15 @@ class _Match:
 def excerpts(passages: Sequence[Passage], terms: Sequence[str], sentence: str) -> list[Excerpt]:
     """The best passage first, then at most three others that say as much; [] without a match.
 
-    `terms` are folded words to mark, the weightiest first; `sentence` is the whole question,
-    folded and without spaces, which counts most where it stands word for word.
+    `terms` are folded words to mark; `sentence` is the whole question, folded and without spaces,
+    which counts most where it stands word for word.
     """
-    matches = [
-        match
-        for passage in passages[:MOST_PASSAGES]
-        if (match := _match(passage, terms, sentence)) is not None
-    ]
+    looked_at = passages[:MOST_PASSAGES]
+    matches = _matches(looked_at, str.lower, terms, sentence)
+    if not matches:  # folding is dear, and few texts are in full width or in Traditional characters
+        matches = _matches(looked_at, fold, terms, sentence)
     best = sorted(matches, key=lambda match: -match.score)[: FURTHER + 1]
-    return [
-        _excerpt(match) for match in best if match.terms * 2 >= best[0].terms and match.score > 0
-    ]
+    return [_excerpt(match) for match in best if match.terms * 2 >= best[0].terms]
 
 
 def opening(text: str) -> Markup:
@@ -85,23 +83,29 @@ def merged(spans: Iterable[Span]) -> list[Span]:
     return result
 
 
-def _match(passage: Passage, terms: Sequence[str], sentence: str) -> _Match | None:
-    text = passage.text.lower()
-    if len(text) != len(passage.text) or not any(term in text for term in terms):
-        text = fold(passage.text)
-    found = {term: _places(text, term) for term in terms if term in text}
-    if not found:
-        return None
-    is_verbatim = bool(sentence) and sentence in text
-    spans = merged(span for places in found.values() for span in places)
-    if is_verbatim:
-        spans = merged([*_places(text, sentence), *spans])
-    weight = sum(TERM_WEIGHT + CHARACTER_WEIGHT * len(term) for term in found)
+def _matches(
+    passages: Sequence[Passage], form: Callable[[str], str], terms: Sequence[str], sentence: str
+) -> list[_Match]:
+    """Passages with any of the terms; a form of another length would put marks out of place."""
+    found = []
+    for passage in passages:
+        text = form(passage.text)
+        present = [term for term in terms if term in text]
+        if present and len(text) == len(passage.text):
+            found.append(_match(passage, text, present, sentence))
+    return found
+
+
+def _match(passage: Passage, text: str, present: Sequence[str], sentence: str) -> _Match:
+    """How well a passage answers: whole question, distinct terms, longest piece, density."""
+    spans = merged(span for term in present for span in _places(text, term))
+    is_verbatim = len(sentence) > 1 and sentence in text
+    weight = sum(TERM_WEIGHT + CHARACTER_WEIGHT * len(term) for term in present)
     longest = max(end - start for start, end in spans)
     covered = sum(end - start for start, end in spans)
     density = DENSITY_WEIGHT * min(1.0, 4 * covered / (len(text) + 40))
     score = weight + longest + density + VERBATIM_BONUS * is_verbatim
-    return _Match(passage, spans, len(found), score)
+    return _Match(passage, spans, len(present), score)
 
 
 def _places(text: str, term: str) -> list[Span]:
@@ -116,8 +120,8 @@ def _places(text: str, term: str) -> list[Span]:
 
 def _excerpt(match: _Match) -> Excerpt:
     text = match.passage.text
-    start, _end = _best_sentence(text, match.spans)
-    first = next(span for span in match.spans if span[1] > start)
+    start = _best_start(text, match.spans, _after_label(match))
+    first = next(span for span in match.spans if span[0] >= start)
     if first[1] - start <= WIDTH:
         pieces = [(start, _cut(text, start, WIDTH))]
     else:
@@ -126,16 +130,24 @@ def _excerpt(match: _Match) -> Excerpt:
     return Excerpt(match.passage.anchor, match.passage.label, html)
 
 
-def _best_sentence(text: str, spans: list[Span]) -> Span:
-    """The sentence that holds most marked characters, the earlier one of equals."""
-    bounds = [0, *(found.end() for found in _SENTENCE_END.finditer(text)), len(text)]
-    sentences = [(a, b) for a, b in pairwise(bounds) if a < b]
-    return max(sentences, key=lambda sentence: (_covered(sentence, spans), -sentence[0]))
+def _after_label(match: _Match) -> int:
+    """Where a passage begins behind its label, which is shown already; 0 if a mark is in it."""
+    label, text = match.passage.label, match.passage.text
+    if not label or not text.startswith(label) or match.spans[0][0] < len(label):
+        return 0
+    return len(text) - len(text[len(label) :].lstrip())
 
 
-def _covered(sentence: Span, spans: list[Span]) -> int:
-    start, end = sentence
-    return sum(max(0, min(end, b) - max(start, a)) for a, b in spans)
+def _best_start(text: str, spans: list[Span], begin: int) -> int:
+    """Where the sentence begins that holds the longest marked piece, then the most of them."""
+    starts = [begin, *(found.end() for found in _SENTENCE_END.finditer(text, begin))]
+    longest: dict[int, int] = {}
+    covered: dict[int, int] = {}
+    for start, end in spans:
+        at = starts[bisect_right(starts, start) - 1]
+        longest[at] = max(longest.get(at, 0), end - start)
+        covered[at] = covered.get(at, 0) + end - start
+    return max(longest, key=lambda at: (longest[at], covered[at], -at))
 
 
 def _head_and_clause(text: str, start: int, first: Span) -> list[Span]:
@@ -164,10 +176,12 @@ def _joined(pieces: list[Span], text: str, spans: list[Span]) -> Markup:
 
 
 def _marked_piece(text: str, start: int, end: int, spans: list[Span]) -> Markup:
-    html, at = Markup(""), start
+    text, at = text.replace("\n", " "), start
+    parts: list[Markup] = []
     for span in spans:
         first, last = max(span[0], start), min(span[1], end)
         if first < last:
-            html += escape(text[at:first]) + Markup("<mark>{}</mark>").format(text[first:last])
+            parts += [escape(text[at:first]), OPENED, escape(text[first:last]), CLOSED]
             at = last
-    return html + escape(text[at:end].rstrip("\n"))
+    parts.append(escape(text[at:end].rstrip()))
+    return Markup("").join(parts)

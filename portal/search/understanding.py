@@ -17,11 +17,18 @@ _APART = re.compile(r"[\W_]+")
 _LETTERS = re.compile(r"[a-z][a-z' ]*")
 _YEAR_AND_NUMBER = re.compile(r"\(?\[?〔?((?:19|20)\d{2})[〕\])年 ]+第?(\d{1,5})号?")
 
-# The frame of a question; what stands inside is what is asked for. Rules, not a list of topics.
-_CHATTER = re.compile(
-    r"^(?:请问|你好|您好|想问一?下?|我?想(?:知道|了解|查一?下?)|麻烦|帮我)+[,，。 ]*"
-    r"|(?:(?:应该|应当|要)?(?:怎么|怎样|如何)(?:办理?|做|申请|处理|规定的?)?|是什么(?:意思)?|有哪些?"
-    r"|(?:在|去)?哪里(?:可以|能)?(?:办理?|申请|查)?|可以吗|行吗|吗|呢|啊)?[?？!！。 ]*$"
+# The frame of a question; what stands inside is what is asked for. Rules of grammar, no topics.
+_GREETING = re.compile(
+    r"^(?:请问|你好|您好|想问一?下?|我?想(?:知道|了解|查一?下?|找)|麻烦|帮我(?:查|找)?一?下?|有没有"
+    r"|[,。! ])*(?:(?:在|去)?(?:哪里|哪儿|如何|怎么样?|怎样|谁)(?:可以|能够?|应该|要)?|什么是)?"
+)
+_VERBS = r"(?:办理?|做|弄|申请|申报|处理|处罚|认定|规定|计算|提交|交|查询?|领取?|算)?"
+_THINGS = r"(?:规定|要求|条件|材料|资料|手续|流程|程序|处罚|后果|意思|标准|部门|机关|单位)?"
+_QUESTION = re.compile(
+    r"(?:由|会|将|可以|能|应该|应当|应|需要|要|得|都|在|去|到|是|有|被|受到|交|提交|具备|符合)*"
+    rf"(?:怎么才|怎么样?|怎样|如何|什么样?的?{_THINGS}|哪[些个]{_THINGS}|哪里|哪儿|谁)"
+    rf"(?:可以|能|来)?(?:负责|管理|管|审批|审查)?{_VERBS}(?:符合要求)?[的了吗呢啊呀]*[?!。 ]*$"
+    r"|(?:可以|行|能|对|是)[吗么][?!。 ]*$|[吗呢啊呀][?!。 ]*$|[?!。]+$"
 )
 
 
@@ -29,13 +36,16 @@ _CHATTER = re.compile(
 class Question:
     """A query in the forms in which the index is asked.
 
-    `flat` is everything asked, without spaces and marks; `words` are segmented, each once;
-    `letters` are what was typed when it may be pinyin; `phrases` are flat.
+    `flat` is everything asked, without spaces and marks; `words` are segmented, each once, and
+    `pieces` are the same as people would part them, single characters with their neighbours;
+    `letters` are what was typed when it may be pinyin; `phrases` are normalised, marks and all,
+    because letters on both sides of a mark are no pair.
     """
 
     query: Query
     flat: str = ""
     words: tuple[str, ...] = ()
+    pieces: tuple[str, ...] = ()
     pairs: tuple[str, ...] = ()
     letters: str = ""
     number: DocumentNumber | None = None
@@ -45,8 +55,12 @@ class Question:
     title_words: tuple[str, ...] = ()
 
     @property
-    def has_words(self) -> bool:
-        return bool(self.words)
+    def is_only_number(self) -> bool:
+        """Whether a 文号 was asked for and nothing else."""
+        values = self.query.values("number")
+        return bool(values and not self.words) or (
+            self.number is not None and parse(self.query.asked) == self.number
+        )
 
     def least_words(self, share: float) -> int:
         """How many of the words a text must have when only a share of them is wanted."""
@@ -61,11 +75,12 @@ def understand(query: Query) -> Question:
         query=query,
         flat=flat(core),
         words=_once(query_words(core)),
+        pieces=_pieces(core),
         pairs=_once(bigrams(core)),
         letters=_typed_letters(asked),
         number=_number(query),
         year_and_number=_year_and_number(asked),
-        phrases=tuple(filter(None, (flat(normalise(phrase)) for phrase in query.phrases))),
+        phrases=tuple(p for phrase in query.phrases if flat(p := normalise(phrase))),
         excluded=tuple(filter(None, (_once(query_words(normalise(t))) for t in query.excluded))),
         title_words=_once(query_words(normalise(" ".join(query.values("title"))))),
     )
@@ -82,7 +97,7 @@ def flat(text: str) -> str:
 
 def without_chatter(asked: str) -> str:
     """A question without its frame (请问…怎么办理); what is nothing but frame stays."""
-    core = _CHATTER.sub("", asked).strip()
+    core = _QUESTION.sub("", _GREETING.sub("", asked)).strip()
     return core if len(flat(core)) > 1 else asked
 
 
@@ -118,6 +133,20 @@ def reworded(question: Question, word: str, other: str) -> Question:
         pairs=_once(bigrams(core)),
         phrases=question.phrases,
     )
+
+
+def _pieces(core: str) -> tuple[str, ...]:
+    pieces: list[str] = []
+    for part in core.split():
+        is_open = False
+        for place, word in enumerate(query_words(part)):
+            is_single = len(word) == 1 and not word.isascii()
+            if place and (is_open or is_single):
+                pieces[-1] += word
+            else:
+                pieces.append(word)
+            is_open = is_single
+    return _once(pieces)
 
 
 def _bounds(question: Question) -> list[int]:
