@@ -15,7 +15,7 @@ WORK_LIMIT = 1_000_000_000  # pairs of words looked at in one comparison of two 
 LEAST_ALIKE = 30.0  # per cent; below that, marking single words helps nobody
 SHORTEST_COMMON = 2  # code points; a lone 的 between two changes is no common ground
 
-Piece = tuple[str, str]  # 'equal', 'removed' or 'added', and the words
+Piece = tuple[str, str]  # 'same', 'removed' or 'added', and the words
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def _pair(old: Block | None, new: Block | None, budget: _Budget) -> Pair:
         return _one_sided(old, new)
     moved = old.anchor != new.anchor and bool(old.anchor or new.anchor)
     if bare_text(old) == bare_text(new) and old.html == new.html:
-        return Pair("unchanged", old, new, moved, (("equal", new.text),))
+        return Pair("unchanged", old, new, moved, (("same", new.text),))
     return Pair("changed", old, new, moved, tuple(_words_changed(old.text, new.text, budget)))
 
 
@@ -91,7 +91,7 @@ def _words_changed(old: str, new: str, budget: _Budget) -> list[Piece]:
 def _aligned(before: Sequence[str], after: Sequence[str]) -> Iterator[Piece]:
     for step in Indel.opcodes(before, after):
         if step.tag == "equal":
-            yield "equal", "".join(after[step.dest_start : step.dest_end])
+            yield "same", "".join(after[step.dest_start : step.dest_end])
             continue
         if step.src_end > step.src_start:
             yield "removed", "".join(before[step.src_start : step.src_end])
@@ -103,7 +103,7 @@ def _without_crumbs(pieces: Sequence[Piece]) -> Iterator[Piece]:
     """A single sign left equal between two changes reads better as part of the change."""
     for index, (state, words) in enumerate(pieces):
         inner = 0 < index < len(pieces) - 1
-        if state == "equal" and inner and len(words) < SHORTEST_COMMON:
+        if state == "same" and inner and len(words) < SHORTEST_COMMON:
             yield "removed", words
             yield "added", words
         else:

@@ -80,10 +80,10 @@ def test_the_words_that_changed_are_marked() -> None:
     new = [CLAUSES[0].replace("鼓励", "促进"), *CLAUSES[1:]]
     (pair,) = [p for p in compare(articles(CLAUSES), articles(new)).pairs if p.state == "changed"]
     assert pair.pieces == (
-        ("equal", "第一条 为了保护专利权人的合法权益，"),
+        ("same", "第一条 为了保护专利权人的合法权益，"),
         ("removed", "鼓励"),
         ("added", "促进"),
-        ("equal", "发明创造，制定本条例。"),
+        ("same", "发明创造，制定本条例。"),
     )
 
 

@@ -12,10 +12,13 @@ REPEALED_AFTER = re.compile(rf"^[^。；]*?{ENDED}")
 # A decision says 修改《…》; a plan that has others 推动修改《…》 changes nothing itself.
 ACTS = r"(?:^|[，、：:]|决定)\s*(?:对|予以)?"
 REPEALED_BEFORE = re.compile(rf"{ACTS}废止(?:了)?(?:下列|以下)?[^。；，]{{0,8}}$")
-NOT_A_REPEAL = re.compile(r"尚未|不得|(?:依照|按照|依据|违反|根据)[^，。；]{0,30}$|是否|前，|以前")
-# 《关于修改…的决定》修正的《Y》同时废止 repeals Y alone; 第7号令发布的《Y》 likewise.
+NOT_A_REPEAL = re.compile(
+    r"被[^，。；]{0,12}$|由$|尚未|不得|(?:依照|按照|依据|违反|根据)[^，。；]{0,30}$|是否|前，|以前"
+)
+# 《…的决定》修正的《Y》同时废止 and 《X》施行后《Y》废止 repeal Y alone.
 LEADS_ON = re.compile(
-    r"(?:第[一二三四五六七八九十]+次)?(?:修正|修改|修订|公布|发布|颁布|印发|批准|通过)"
+    r"[）)]*(?:第[一二三四五六七八九十]+次)?"
+    r"(?:修正|修改|修订|公布|发布|颁布|印发|批准|通过|施行|实施|生效)"
 )
 IN_PART = re.compile(r"(?:中|第[^，。；]{1,12}[条款项章节])[^，。；]{0,30}")
 AMENDED_BEFORE = re.compile(rf"{ACTS}(?:修改|修正|修订)$")
