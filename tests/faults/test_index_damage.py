@@ -156,6 +156,27 @@ def test_damage_that_hides_its_time_never_changes_an_answer(folder: Path, place:
         index.check()
 
 
+def test_damage_that_one_process_meets_is_found_by_the_others(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(following, "_SECONDS", 0.0)
+    other = SearchIndex(folder)
+    other.reader()
+    path = max(folder.rglob("*.seg"), key=lambda path: path.stat().st_size)
+    times = path.stat().st_atime_ns, path.stat().st_mtime_ns
+    record = other.reader().state.segments[0]
+    lists = record.parts[".pst"]
+    raw = bytearray(path.read_bytes())
+    raw[lists.offset : lists.offset + lists.length] = bytes(lists.length)
+    path.write_bytes(raw)
+    os.utime(path, ns=times)
+    assert other.reader().documents == len(ENTRIES) - 1
+    with pytest.raises(IndexDamaged):
+        answers(SearchIndex(folder).reader())
+    with pytest.raises(IndexDamaged):
+        other.reader()
+
+
 @pytest.mark.parametrize("damage", DAMAGES, ids=lambda damage: damage.__name__)
 @pytest.mark.parametrize("suffix", [".json", ".toc", ".seg"])
 def test_damage_is_noticed_while_the_index_is_in_use(

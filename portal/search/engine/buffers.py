@@ -2,6 +2,7 @@
 
 import os
 import zlib
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 from weakref import finalize
@@ -36,15 +37,25 @@ class SegmentFile:
             return b""
         raw = self._read(part.offset, part.length)
         if zlib.crc32(raw) != part.checksum:
-            raise IndexDamaged(f"索引文件 {self.path.name} 的 {name} 部分与校验和不符。")
+            raise self.damage(f"{name} 部分与校验和不符")
         return raw
 
     def postings(self, start: int, end: int) -> bytes:
         """Bytes of the posting lists; unchecked, as every list has a checksum of its own."""
         part = self.record.parts[POSTINGS_PART]
         if not 0 <= start <= end <= part.length:
-            raise IndexDamaged(f"索引文件 {self.path.name} 的倒排表位置有误。")
+            raise self.damage("倒排表位置有误")
         return self._read(part.offset + start, end - start)
+
+    def damage(self, what: str) -> IndexDamaged:
+        """The error for damage that was met; other processes are made to look, too.
+
+        They look at a file again when its time has changed (see `following`), and the one
+        that writes will find the damage and build the index anew.
+        """
+        with suppress(OSError):
+            os.utime(self.path)
+        return IndexDamaged(f"索引文件 {self.path.name} {what}，请重建索引。")
 
     def is_untouched(self) -> bool:
         """Whether the file in the directory is still the one that was opened."""
@@ -53,7 +64,7 @@ class SegmentFile:
     def _read(self, offset: int, length: int) -> bytes:
         raw = os.pread(self._handle, length, offset)
         if len(raw) != length:
-            raise IndexDamaged(f"索引文件 {self.path.name} 不完整。")
+            raise self.damage("不完整")
         return raw
 
     def _check_file(self) -> None:

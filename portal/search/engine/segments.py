@@ -14,7 +14,6 @@ from portal.search.engine.buffers import SegmentFile
 from portal.search.engine.codec import TERMS_EXTENSION
 from portal.search.engine.columns import read_numbers, read_texts, read_values
 from portal.search.engine.dictionary import FieldTerms, read_dictionary
-from portal.search.engine.errors import IndexDamaged
 from portal.search.engine.schema import KEY, NUMBER_COLUMNS, TEXT_FIELDS, VALUE_COLUMNS
 from portal.search.engine.state import SegmentRecord
 
@@ -65,7 +64,7 @@ class Segment:
         place = found[0].place(found[1])
         raw = self.file.postings(place.start, place.end)
         if zlib.crc32(raw) != place.checksum:
-            raise IndexDamaged(f"索引文件 {self.file.path.name} 的一个倒排表与校验和不符。")
+            raise self.file.damage("的一个倒排表与校验和不符")
         return decode(raw, place.documents)
 
     def terms_with_prefix(self, field: str, prefix: str) -> Iterator[tuple[str, int]]:
@@ -87,7 +86,7 @@ class Segment:
         view, ends = memoryview(raw), places.tolist()
         for row, (first, last) in enumerate(pairwise(ends), start):
             if zlib.crc32(view[first:last]) != terms.place(row).checksum:
-                raise IndexDamaged(f"索引文件 {self.file.path.name} 的一个倒排表与校验和不符。")
+                raise self.file.damage("的一个倒排表与校验和不符")
         return decode_many(np.frombuffer(raw, np.uint8), places, terms.sizes[start:end])
 
     def _find(self, field: str, term: str) -> tuple[FieldTerms, int] | None:
