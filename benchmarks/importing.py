@@ -19,6 +19,7 @@ from portal.library.importing import gather, text_of
 from portal.library.services import Text, take_in
 from portal.library.structure.values import Block
 from portal.search import results
+from portal.search.wanted import Wanted
 
 ROUNDS = 20
 PATIENCE = 30.0
@@ -76,7 +77,7 @@ def freshness(built: Stage) -> Table:
     """Publish a notice and search for it until it is found; the worker runs in this process."""
     app = make_app(built.folder)
     with app.app_context():
-        results.search("预热")
+        results.search(Wanted("预热"))
         times = sorted(time_to_find(app, number) for number in range(ROUNDS))
         db.session.remove()
         db.engine.dispose()
@@ -96,7 +97,7 @@ def time_to_find(app: Flask, number: int) -> float:
     started = time.perf_counter()
     while time.perf_counter() - started < PATIENCE:
         worker.run_duties(app)
-        if any(item.title == word for item in results.search(word).items):
+        if any(item.title == word for item in results.search(Wanted(word)).items):
             return (time.perf_counter() - started) * 1000
         time.sleep(0.005)
     raise TimeoutError(word)
