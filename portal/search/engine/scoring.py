@@ -84,6 +84,7 @@ def score(cache: PostingCache, groups: Sequence[Group], need: int, bonus: Group)
     """The sum of all clauses that match; the mask has the documents that match `need` groups.
 
     A group matches when any of its clauses does. The clauses of `bonus` only add to the score.
+    Where nothing is asked for, nothing matches.
     """
     size = cache.source.size
     scores = np.zeros(size, dtype=np.float32)
@@ -91,7 +92,7 @@ def score(cache: PostingCache, groups: Sequence[Group], need: int, bonus: Group)
     for group in groups:
         matched += _add(cache, group, scores)
     _add(cache, bonus, scores)
-    return Scored(scores, matched >= need)
+    return Scored(scores, matched >= max(need, 1))
 
 
 def norm_of(lengths: Reals, mean: float) -> Reals:

@@ -277,6 +277,31 @@ def test_a_folder_of_another_user_is_refused(index: SearchIndex) -> None:
         SearchIndex(index.folder).reader()
 
 
+def test_everything_is_on_the_disk_before_the_state_names_it(
+    index: SearchIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: set[str] = set()
+    at_the_swap: list[set[str]] = []
+    sync, replace = os.fsync, os.replace
+
+    def fsync(handle: int) -> None:
+        synced.add(Path(f"/proc/self/fd/{handle}").readlink().name)
+        sync(handle)
+
+    def swap(source: str, target: str) -> None:
+        at_the_swap.append(set(synced))
+        synced.clear()
+        replace(source, target)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    monkeypatch.setattr(os, "replace", swap)
+    index.write([entry(1)], [], 1)
+    state_now = index.reader().state
+    expected = {*state_now.file_names, state_now.directory, "state.json.new"}
+    assert at_the_swap == [expected]
+    assert synced == {index.folder.name}
+
+
 def test_what_the_index_makes_is_for_its_user_alone(index: SearchIndex) -> None:
     index.write([entry(1)], [], 1)
     assert index.folder.stat().st_mode & 0o077 == 0

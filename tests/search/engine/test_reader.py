@@ -43,6 +43,14 @@ def test_fewer_groups_may_be_enough(folder: Path) -> None:
     assert reader.top(reader.score(groups, need=1), 10).total == 2
 
 
+def test_asking_for_nothing_finds_nothing(folder: Path) -> None:
+    reader = reader_of(folder, entry(1))
+    bonus = [(TITLE, "商标", 1.0)]
+    assert reader.top(reader.score([], bonus=bonus), 10).total == 0
+    assert reader.top(reader.score([[]]), 10).total == 0
+    assert reader.top(reader.everything(), 10).total == 1
+
+
 def test_a_bonus_lifts_but_does_not_find(folder: Path) -> None:
     reader = reader_of(folder, entry(1), entry(2, title="商标法实施条例释义"), entry(3, title="无"))
     scored = reader.score([[(TITLE, "商标", 1.0)]], bonus=[(TITLE_PAIRS, "释义", 5.0)])
