@@ -95,7 +95,7 @@ class FieldPool:
         places = np.repeat(np.arange(len(documents), dtype=np.uint64), fresh.pairs_each)
         marked = np.concatenate(fresh.pairs) << _PAIR_SHIFT | places
         marked, counts = np.unique(marked, return_counts=True)
-        pairs, each = np.unique_counts(marked >> _PAIR_SHIFT)
+        pairs, each = np.unique(marked >> _PAIR_SHIFT, return_counts=True)
         numbers = [self._numbers[pair_of(pair)] for pair in pairs.tolist()]
         repeated = np.repeat(np.array(numbers, dtype=np.uint64), each)
         self._keep(repeated << _SHIFT | documents[marked & _PLACE], counts)

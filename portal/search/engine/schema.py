@@ -39,6 +39,9 @@ DIGEST: Final = "digest"
 VALUE_COLUMNS: Final = (KIND, ISSUER, REGION, STATUS, PUBLISHED_ON, TOPICS)
 NUMBER_COLUMNS: Final = {YEAR: "H", AUTHORITY: "B", DIGEST: "Q"}
 
+LAST_YEAR: Final = 9999
+HIGHEST_AUTHORITY: Final = 9
+
 # A column holds one value a document; several topics are kept in one, a line each.
 TOPIC_SEPARATOR: Final = "\n"
 
@@ -123,7 +126,11 @@ def document_of(entry: Entry) -> Document:
         PUBLISHED_ON: entry.published_on,
         TOPICS: TOPIC_SEPARATOR.join(sorted(set(entry.topics))),
     }
-    numbers = {YEAR: entry.year, AUTHORITY: entry.authority, DIGEST: digest_of(entry)}
+    numbers = {
+        YEAR: _known(entry.year, LAST_YEAR),
+        AUTHORITY: _known(entry.authority, HIGHEST_AUTHORITY),
+        DIGEST: digest_of(entry),
+    }
     pairs = {TITLE_PAIRS: title_pairs, BODY_PAIRS: body_pairs}
     return Document(entry.key, terms, pairs, values, numbers)
 
@@ -133,3 +140,8 @@ def digest_of(entry: Entry) -> int:
     passages = [(passage.anchor, passage.label, passage.text) for passage in entry.passages]
     whole = repr({**vars(entry), "passages": passages})
     return int.from_bytes(blake2b(whole.encode("utf-8", "replace"), digest_size=8).digest())
+
+
+def _known(number: int, most: int) -> int:
+    """0, for unknown, in place of what cannot be: one wrong entry must not stop all others."""
+    return number if 0 <= number <= most else 0

@@ -175,10 +175,17 @@ def test_a_rebuild_that_fails_half_way_changes_nothing(index: SearchIndex) -> No
 def test_a_batch_that_cannot_be_written_changes_nothing(index: SearchIndex) -> None:
     index.write([entry(1)], [], 1)
     with pytest.raises(IndexNotWritten):
-        index.write([entry(2), entry(3, year=10**9)], ["policy-1"], 2)
+        index.write([entry(2), entry(3, title=None)], ["policy-1"], 2)
     assert (index.reader().change, index.reader().keys()) == (1, ["policy-1"])
     index.write([entry(2)], [], 2)
     assert sorted(index.reader().keys()) == ["policy-1", "policy-2"]
+
+
+def test_an_impossible_year_is_an_unknown_one(index: SearchIndex) -> None:
+    index.write([entry(1, year=10**9, authority=-1), entry(2, year=2020, authority=9)], [], 1)
+    reader = index.reader()
+    assert reader.numbers("year").tolist() == [0, 2020]
+    assert reader.numbers("authority").tolist() == [0, 9]
 
 
 def test_a_merge_that_fails_leaves_the_batch_in(
