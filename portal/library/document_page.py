@@ -1,0 +1,124 @@
+"""What the page of a document shows, gathered for its templates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from markupsafe import Markup
+
+from portal import files
+from portal.library import labels, queries
+from portal.library.body import Clause, OutlineEntry, Part, clauses, outline, parts
+from portal.library.citing import citation
+from portal.library.linked_data import linked_data
+from portal.library.links import Words, document_address, linker
+from portal.library.models import Document, Version
+from portal.library.qr_code import qr_code
+from portal.library.relations import Group, named_by, naming
+
+# From these relations a reader of the text should know before reading it.
+TELLING = ("repeals", "amends", "interprets")
+LATEST = "9999-12-31"
+
+
+@dataclass(frozen=True)
+class TextPage:
+    """A version of a document as it is read and printed; `address` is the full one."""
+
+    document: Document
+    version: Version
+    versions: int
+    topics: tuple[str, ...]
+    is_current: bool
+    address: str
+    cover: list[Part]
+    body: list[Part]
+    named: list[Group]
+
+
+@dataclass(frozen=True)
+class DocumentPage:
+    """The text page with everything that stands around it on the screen."""
+
+    text: TextPage
+    entries: list[OutlineEntry]
+    clauses: list[Clause]
+    naming: list[Group]
+    telling: list[Group]
+    newer: Any
+    older: Any
+    steps: list[tuple[str, str]]
+    has_file: bool
+    code: Markup
+    data: Markup
+
+
+def text_page(read: queries.Reading, base: str) -> TextPage:
+    """The text with its links; one query."""
+    document, version = read.document, read.version
+    cited = queries.citations_from(document.id)
+    words = Words({code: str(word) for code, word in labels.VALIDITY.items()}, str(labels.LACKING))
+    linked = linker(cited, words)
+    is_current = version.id == document.current_version_id
+    place = document_address(document.id) + ("" if is_current else f"?version={version.number}")
+    return TextPage(
+        document=document,
+        version=version,
+        versions=read.versions,
+        topics=read.topics,
+        is_current=is_current,
+        address=f"{base}{place}",
+        cover=parts(version.cover, linked),
+        body=parts(version.blocks, linked),
+        named=named_by(cited, document.id),
+    )
+
+
+def document_page(read: queries.Reading, base: str) -> DocumentPage:
+    """Everything that the page of a document shows; three queries."""
+    text = text_page(read, base)
+    document, version = text.document, text.version
+    naming_it = naming(queries.citations_of(document.id))
+    around = queries.neighbours(document)
+    return DocumentPage(
+        text=text,
+        entries=outline(version.blocks),
+        clauses=clauses(version.blocks),
+        naming=naming_it,
+        telling=[(role, texts) for role, texts in naming_it if role in TELLING],
+        newer=around["newer"],
+        older=around["older"],
+        steps=steps(document),
+        has_file=bool(version.file_name) and files.path_of(version.digest).exists(),
+        code=qr_code(text.address, str(labels.CODE)),
+        data=linked_data(document, text.named, base),
+    )
+
+
+def cite(text: TextPage, clause: Clause | None) -> tuple[str, str]:
+    """(how the text or its clause is cited, the address to give with it)."""
+    title, number = text.document.title, text.document.document_number or ""
+    if clause is None:
+        return citation(title, number), text.address
+    return citation(title, number, clause.cited), f"{text.address}#{clause.anchor}"
+
+
+def steps(document: Document) -> list[tuple[str, str]]:
+    """(day, what happened), the oldest first: from the text's own history, else from its dates."""
+    told = [(str(row["on"]), str(row["text"])) for row in document.history]
+    if told:
+        return sorted(told, key=lambda step: step[0] or LATEST)
+    dated = (
+        (document.issued_on, labels.STEPS["issued"]),
+        (document.published_on, labels.STEPS["published"]),
+        (document.effective_on, labels.STEPS["in_force"]),
+        (document.expires_on, labels.STEPS["expires"]),
+    )
+    return sorted((str(day), str(word)) for day, word in dated if day)
+
+
+def is_ahead(version: Version, day: date) -> bool:
+    """Whether the wording is not yet the one that stands."""
+    return version.stands_from > day
