@@ -1,13 +1,16 @@
-"""python3 manage.py bench import|pages|search [--documents 3500,10000,50000] [--texts FOLDER]."""
+"""python3 manage.py bench import|pages|search|relevance [--documents 3500,10000,50000]."""
 
 from __future__ import annotations
 
 import argparse
 import json
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks import importing, pages, search
+from benchmarks import importing, pages, peers, relevance, search
+from benchmarks.peers.line_up import ENGINES
+from benchmarks.relevance.wordings import SPLITS
 from benchmarks.report import Table
 
 MEASURES = {"import": importing.measure, "pages": pages.measure, "search": search.measure}
@@ -15,23 +18,58 @@ MEASURES = {"import": importing.measure, "pages": pages.measure, "search": searc
 
 def main() -> None:
     """Measure what was asked for, print each table as it is ready, and keep them as JSON."""
-    parser = argparse.ArgumentParser(prog="manage.py bench", description=__doc__)
-    parser.add_argument("what", choices=MEASURES)
-    parser.add_argument("--documents", default="3500", help="sizes, separated by commas")
-    parser.add_argument("--texts", default=os.environ.get("PORTAL_TEXTS"), help="folder of texts")
-    parser.add_argument("--seconds", type=float, default=5.0, help="length of each load")
-    parser.add_argument("--seed", type=int, default=2026)
-    parser.add_argument("--json", type=Path, help="also write the figures to this file")
-    asked = parser.parse_args()
+    asked = arguments()
     tables: list[Table] = []
     for documents in map(int, asked.documents.split(",")):
-        folder = Path(asked.texts) if asked.texts else None
-        for table in MEASURES[asked.what](folder, documents, asked.seed, asked.seconds):
+        for table in measured(asked, documents):
             print(table, flush=True)
             tables.append(table)
     if asked.json:
         figures = [table.as_dict() for table in tables]
         asked.json.write_text(json.dumps(figures, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+def measured(asked: argparse.Namespace, documents: int) -> Iterator[Table]:
+    """The tables of one size."""
+    folder = Path(asked.texts) if asked.texts else None
+    if asked.what == "relevance":
+        return relevance.measure(folder, documents, asked.seed, asked.split, asked.misses)
+    if asked.peers:
+        chosen = asked.engines.split(",") if asked.engines else []
+        return peers.measure(folder, documents, asked.seed, chosen, asked.rounds, asked.picture)
+    return MEASURES[asked.what](folder, documents, asked.seed, asked.seconds)
+
+
+def arguments() -> argparse.Namespace:
+    """What was asked for on the command line."""
+    parser = argparse.ArgumentParser(prog="manage.py bench", description=__doc__)
+    parser.add_argument("what", choices=[*MEASURES, "relevance"])
+    parser.add_argument(
+        "--documents", help="sizes, separated by commas; relevance: 0 for the texts alone"
+    )
+    parser.add_argument("--texts", default=os.environ.get("PORTAL_TEXTS"), help="folder of texts")
+    parser.add_argument("--seconds", type=float, default=5.0, help="length of each load")
+    parser.add_argument("--seed", type=int, default=2026)
+    parser.add_argument("--json", type=Path, help="also write the figures to this file")
+    beside = parser.add_argument_group("search --peers")
+    beside.add_argument("--peers", action="store_true", help="other engines in the same run")
+    beside.add_argument("--engines", help=f"some of {','.join(ENGINES)}")
+    beside.add_argument("--rounds", type=int, default=peers.ROUNDS)
+    beside.add_argument("--picture", type=Path, nargs="?", const=peers.PICTURE, help="draw it too")
+    judged = parser.add_argument_group("relevance")
+    judged.add_argument("--split", choices=SPLITS, default=SPLITS[0])
+    judged.add_argument("--misses", action="store_true", help="name them (tuning split only)")
+    asked = parser.parse_args()
+    if asked.documents is None:
+        asked.documents = "0" if asked.what == "relevance" else "3500"
+    if asked.peers and asked.what != "search":
+        parser.error("--peers belongs to search")
+    if asked.misses and asked.split != SPLITS[0]:
+        parser.error("--misses would give the unseen split away")
+    unknown = set(asked.engines.split(",") if asked.engines else []) - set(ENGINES)
+    if unknown:
+        parser.error(f"no such engine: {', '.join(sorted(unknown))}")
+    return asked
 
 
 main()

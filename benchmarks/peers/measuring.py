@@ -1,0 +1,164 @@
+"""What is measured of one engine, in a process of its own: building, then answering."""
+
+from __future__ import annotations
+
+import random
+import sys
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from statistics import median
+
+from benchmarks.peers.engine import Engine, Found
+from benchmarks.peers.questions import Questions
+from benchmarks.stage import resident_mebibytes
+from portal.search.values import Passage
+
+SHARES = {"p50": 0.5, "p95": 0.95, "p99": 0.99}
+THREADS = 4
+SWITCH_SECONDS = 1e-4
+PATIENCE_SECONDS = 30.0
+NEW_WORDS = ("饕餮", "貔貅", "鲲鹏", "獬豸", "琵琶")
+
+Figures = dict[str, float]
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How often each question is asked, and how many are asked in threads (0 for none)."""
+
+    repetitions: int = 3
+    in_threads: int = 3_200
+
+
+@dataclass
+class Asked:
+    """What one engine answered: figures, and the total of each question by kind."""
+
+    figures: Figures = field(default_factory=dict)
+    totals: dict[str, list[int]] = field(default_factory=dict)
+
+
+def built(engine: Engine) -> Figures:
+    """CPU seconds and size of an index of everything on the shelf."""
+    entries = list(engine.shelf.entries())
+    engine.warm()
+    wall, started = time.perf_counter(), time.process_time()
+    engine.build(entries)
+    cpu = time.process_time() - started
+    seconds = time.perf_counter() - wall
+    cpu += engine.cpu_elsewhere()
+    return {
+        "build CPU s": cpu,
+        "build s": seconds,
+        "documents/CPU-s": len(entries) / cpu,
+        "MB": engine.bytes() / 1e6,
+    }
+
+
+def asked(engine: Engine, questions: Questions, effort: Effort) -> Asked:
+    """Latencies, totals, memory, answers in threads, and how soon a change is found."""
+    kinds = {kind: questions.by_kind[kind] for kind in engine.kinds}
+    found = Asked()
+    engine.warm()
+    memory = resident_mebibytes() + engine.memory_elsewhere()
+    found.figures["open ms"] = milliseconds(lambda: first_page(engine, kinds))
+    for kind, texts in kinds.items():
+        found.figures |= latencies(engine, kind, texts, effort.repetitions)
+        found.totals[kind] = [engine.answer(kind, text).total for text in texts]
+    after = resident_mebibytes() + engine.memory_elsewhere()
+    found.figures["memory MiB"] = after - memory
+    found.figures |= recall(found.totals["phrase"], questions.holding)
+    if effort.in_threads:
+        found.figures["wrong"] = wrong_in_threads(engine, kinds, effort.in_threads)
+    found.figures["change ms"] = median(until_found(engine, word) for word in NEW_WORDS)
+    return found
+
+
+def first_page(engine: Engine, kinds: dict[str, list[str]]) -> None:
+    """Open, and answer the first question."""
+    engine.open()
+    kind = engine.kinds[0]
+    engine.page(kind, kinds[kind][0])
+
+
+def latencies(engine: Engine, kind: str, texts: Sequence[str], repetitions: int) -> Figures:
+    """p50, p95 and p99 in ms over the questions, of the page and of the search alone."""
+    parts = {"page": engine.page} | ({} if engine.has_page_alone else {"search": engine.answer})
+    figures = Figures()
+    for part, ask in parts.items():
+        times = sorted(typical(ask, kind, text, repetitions) for text in texts)
+        for name, share in SHARES.items():
+            place = min(len(times) - 1, int(len(times) * share))
+            figures[f"{part} {kind} {name}"] = times[place]
+    return figures
+
+
+def typical(ask: Callable[[str, str], Found], kind: str, text: str, repetitions: int) -> float:
+    """The median of the repetitions, in ms."""
+    return median(milliseconds(lambda: ask(kind, text)) for _ in range(repetitions))
+
+
+def recall(totals: Sequence[int], holding: Sequence[int]) -> Figures:
+    """Share of the texts with a phrase that are found, and for how many phrases none is."""
+    shares = [min(total, held) / held for total, held in zip(totals, holding, strict=True)]
+    return {
+        "phrase recall": sum(shares) / len(shares),
+        "phrases not found": float(sum(not total for total in totals)),
+    }
+
+
+def wrong_in_threads(engine: Engine, kinds: dict[str, list[str]], number: int) -> float:
+    """How many answers of four threads are not those of one, or fail."""
+    tasks = [(kind, text) for kind, texts in kinds.items() for text in texts]
+    right = {task: engine.answer(*task) for task in tasks}
+    wrong: list[int] = []
+
+    def ask(seed: int) -> None:
+        dice = random.Random(seed)
+        for task in dice.choices(tasks, k=number // THREADS):
+            wrong.append(not is_answer(engine, task, right[task]))
+
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(SWITCH_SECONDS)
+    threads = [threading.Thread(target=ask, args=(seed,)) for seed in range(THREADS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    sys.setswitchinterval(interval)
+    return float(sum(wrong))
+
+
+def is_answer(engine: Engine, task: tuple[str, str], right: Found) -> bool:
+    """Whether the engine answers as it did before."""
+    try:
+        return engine.answer(*task) == right
+    except Exception:  # an engine may fail in any way; that it fails is what is counted
+        return False
+
+
+def until_found(engine: Engine, word: str) -> float:
+    """Milliseconds from handing over a changed document to the answer that has it."""
+    kind = engine.kinds[0]
+    question = word * 2 if kind == "phrase" else word
+    before = engine.answer(kind, question).total
+    place = NEW_WORDS.index(word) + 1
+    entry = engine.shelf.entry(1 + place * (engine.shelf.count - 1) // (len(NEW_WORDS) + 1))
+    news = Passage("", "", f"新词：{word}，{word}{word}。")
+    changed = replace(entry, passages=(*entry.passages, news))
+    started = time.perf_counter()
+    engine.change(changed)
+    while engine.answer(kind, question).total == before:
+        if time.perf_counter() - started > PATIENCE_SECONDS:
+            raise TimeoutError(f"{engine.label} does not find {word}")
+        time.sleep(0.001)
+    return (time.perf_counter() - started) * 1000
+
+
+def milliseconds(act: Callable[[], object]) -> float:
+    """How long it takes."""
+    started = time.perf_counter()
+    act()
+    return (time.perf_counter() - started) * 1000

@@ -1,0 +1,59 @@
+"""Our index alone: the same work as the peers, on whole posting lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from benchmarks.peers.corpus import number_of
+from benchmarks.peers.engine import PAGE, Engine, Found
+from portal.search.analysis import bigrams
+from portal.search.engine import schema
+from portal.search.engine.index import SearchIndex
+from portal.search.engine.reader import Reader
+from portal.search.engine.scoring import Scored
+from portal.search.values import Entry
+
+MOST_VERIFIED = 300
+
+
+class PortalIndex(Engine):
+    """All fields are built; questions of words use the words alone, as those of the peers do."""
+
+    name = "index"
+    label = "portal, index alone"
+
+    def build(self, entries: Iterable[Entry]) -> None:
+        SearchIndex(self.folder / "index").rebuild(entries, 1)
+
+    def open(self) -> None:
+        self.index = SearchIndex(self.folder / "index")
+        self.index.reader()
+
+    def words(self, words: Sequence[str]) -> Found:
+        reader = self.index.reader()
+        groups = [[(schema.BODY, word, 1.0)] for word in words]
+        return self.found(reader, reader.score(groups))
+
+    def phrase(self, phrase: str) -> Found:
+        reader = self.index.reader()
+        pairs = list(dict.fromkeys(bigrams(phrase)))
+        scored = reader.score([[(schema.BODY_PAIRS, pair, 1.0)] for pair in pairs])
+        hits = {number_of(hit.key): hit.ordinal for hit in reader.top(scored, MOST_VERIFIED).hits}
+        holding = self.shelf.holding(list(hits), phrase)
+        scored.mask = np.zeros_like(scored.mask)
+        scored.mask[[hits[number] for number in holding]] = True
+        return self.found(reader, scored)
+
+    def found(self, reader: Reader, scored: Scored) -> Found:
+        """A page of what was scored."""
+        page = reader.top(scored, PAGE)
+        counts = reader.facets(scored, (schema.YEAR, schema.ISSUER))
+        numbers = tuple(number_of(hit.key) for hit in page.hits)
+        years = {int(year): count for year, count in counts[schema.YEAR].items()}
+        issuers = {str(name): count for name, count in counts[schema.ISSUER].items()}
+        return Found(page.total, numbers, years, issuers)
+
+    def change(self, entry: Entry) -> None:
+        self.index.write([entry], [], self.index.reader().change + 1)

@@ -1,0 +1,81 @@
+"""The whole search of the portal: every way of reading a question, its database, six facets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from flask_migrate import upgrade
+
+from benchmarks.peers.corpus import number_of
+from benchmarks.peers.engine import Engine, Found
+from benchmarks.stage import make_app
+from portal.extensions import db
+from portal.search import follower, results, services
+from portal.search.results import Results
+from portal.search.values import Entry
+from portal.search.wanted import wanted
+from portal.transaction import transaction
+
+BATCH = 200
+
+
+class Portal(Engine):
+    """It does more than the others: near titles, slips and most of the words join its answers."""
+
+    name = "portal"
+    label = "portal, whole search"
+    has_page_alone = True
+
+    def build(self, entries: Iterable[Entry]) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.open()
+        with self.app.app_context():
+            upgrade()
+            self.put(list(entries))
+            follower.rebuild()
+            db.session.remove()
+            db.engine.dispose()
+
+    def put(self, entries: Sequence[Entry]) -> None:
+        """Hand the entries to the search, as the rooms above it do."""
+        for start in range(0, len(entries), BATCH):
+            with transaction():
+                for entry in entries[start : start + BATCH]:
+                    services.put(entry)
+            db.session.expunge_all()
+
+    def open(self) -> None:
+        self.app = make_app(self.folder)
+
+    def words(self, words: Sequence[str]) -> Found:
+        found = self.search(" ".join(words))
+        return self.found(found, found.reading.complete)
+
+    def phrase(self, phrase: str) -> Found:
+        found = self.search(f'"{phrase}"')
+        return self.found(found, found.total)
+
+    def page(self, kind: str, question: str) -> Found:
+        return self.answer(kind, question)
+
+    def search(self, text: str) -> Results:
+        """The results page of a question that no cache answers."""
+        with self.app.app_context():
+            results.init_app(self.app)
+            return results.search(wanted(text, {}))
+
+    def found(self, found: Results, total: int) -> Found:
+        """Our answer in the form of the others."""
+        years = {int(value.value): value.count for value in found.facets["year"]}
+        issuers = {value.value: value.count for value in found.facets["issuer"]}
+        numbers = tuple(number_of(item.entry.key) for item in found.items)
+        return Found(total, numbers, years, issuers)
+
+    def any_of(self, question: str) -> list[int]:
+        return [number_of(item.entry.key) for item in self.search(question).items]
+
+    def change(self, entry: Entry) -> None:
+        with self.app.app_context():
+            with transaction():
+                services.put(entry)
+            follower.follow()
