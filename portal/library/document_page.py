@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from markupsafe import Markup
 
 from portal import files
+from portal.clock import SHANGHAI
 from portal.library import labels, queries
 from portal.library.body import Clause, OutlineEntry, Part, clauses, outline, parts
 from portal.library.citing import citation
@@ -21,6 +21,21 @@ from portal.library.relations import Group, named_by, naming
 # From these relations a reader of the text should know before reading it.
 TELLING = ("repeals", "amends", "interprets")
 LATEST = "9999-12-31"
+# 党政机关公文处理工作条例（中办发〔2012〕14号）第八条, those that end a title.
+FORMS = (
+    "决议",
+    "决定",
+    "命令",
+    "公报",
+    "公告",
+    "通告",
+    "意见",
+    "通知",
+    "通报",
+    "批复",
+    "函",
+    "纪要",
+)
 
 
 @dataclass(frozen=True)
@@ -119,6 +134,20 @@ def steps(document: Document) -> list[tuple[str, str]]:
     return sorted((str(day), str(word)) for day, word in dated if day)
 
 
-def is_ahead(version: Version, day: date) -> bool:
-    """Whether the wording is not yet the one that stands."""
-    return version.stands_from > day
+def since(document: Document, version: Version) -> tuple[str, bool]:
+    """(from when a wording counts, whether that is only the day on which it was taken in).
+
+    A date that is known in part stays in part: 2020, not 2020-01-01.
+    """
+    for own in (document.effective_on, document.issued_on, document.published_on):
+        if own and own.first_day() == version.stands_from:
+            return str(own), False
+    taken_in = version.created_at.astimezone(SHANGHAI).date()
+    return version.stands_from.isoformat(), version.stands_from == taken_in
+
+
+def form(document: Document) -> str:
+    """公文种类: what the source says, else the word on which the title ends."""
+    if document.level or document.is_digest:
+        return document.level
+    return next((word for word in FORMS if document.title.endswith(word)), "")

@@ -10,6 +10,8 @@ from urllib.parse import urlencode
 
 from markupsafe import Markup, escape
 
+from portal.library.entries import BINDING
+
 NUMBER_BEHIND_TITLE = re.compile(r"》\s*[（(](.+)[)）]$")
 
 
@@ -74,7 +76,9 @@ def _opening(row: Any, words: Words) -> Markup:
     if row.target_id is None:
         address = wanted_address(row.title, row.number)
         return Markup('<a class="lacking" href="{}" title="{}">').format(address, words.lacking)
-    title = f"{row.target_title} · {words.validity[row.target_validity]}"
+    title = row.target_title
+    if row.target_kind in BINDING:
+        title = f"{title} · {words.validity[row.target_validity]}"
     return Markup('<a href="{}" title="{}">').format(document_address(row.target_id), title)
 
 

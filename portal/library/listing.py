@@ -8,15 +8,18 @@ from typing import Any
 from flask_babel import gettext as _
 
 from portal.library import labels
+from portal.library.entries import BINDING
 from portal.library.links import document_address
 from portal.library.models import KINDS, VALIDITIES
 from portal.library.queries import Choice
 
 
 def card(row: Any) -> dict[str, Any]:
-    """A document as an item of a list."""
+    """A document as an item of a list, under the day by which the list is sorted."""
     return {
         **row._mapping,
+        "issued_on": row.sorted_on,
+        "validity": row.validity if row.kind in BINDING else "",
         "url": document_address(row.id),
         "kind_label": labels.KIND[row.kind],
     }

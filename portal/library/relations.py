@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from portal.library.entries import BINDING
 from portal.library.links import document_address, wanted_address
 
 # Closest relation first; a plain mention says nothing where another role is known.
@@ -14,7 +15,10 @@ ORDER = ("based_on", "implements", "interprets", "forwards", "amends", "repeals"
 
 @dataclass(frozen=True)
 class Named:
-    """Another text; `is_held` tells whether the library has it, `place` is where it is named."""
+    """Another text; `is_held` tells whether the library has it, `place` is where it is named.
+
+    `validity` is '' for kinds of which one does not ask.
+    """
 
     title: str
     number: str
@@ -23,7 +27,8 @@ class Named:
     place: str
     document_id: int | None = None
     validity: str = ""
-    dated: str = ""
+    is_digest: bool = False
+    is_sample: bool = False
 
 
 Group = tuple[str, list[Named]]
@@ -44,14 +49,22 @@ def naming(rows: Iterable[Any]) -> list[Group]:
     found: dict[int, tuple[str, Named]] = {}
     for row in sorted(rows, key=lambda row: ORDER.index(row.role)):
         if row.id not in found:
-            address = document_address(row.id)
-            place = document_address(row.id, row.anchor) if row.anchor else ""
-            number = row.document_number or ""
-            named = Named(
-                row.title, number, address, True, place, row.id, row.validity, row.sorted_on
-            )
-            found[row.id] = (row.role, named)
+            found[row.id] = (row.role, _naming(row))
     return _grouped(found.values())
+
+
+def _naming(row: Any) -> Named:
+    return Named(
+        title=row.title,
+        number=row.document_number or "",
+        address=document_address(row.id),
+        is_held=True,
+        place=document_address(row.id, row.anchor) if row.anchor else "",
+        document_id=row.id,
+        validity=row.validity if row.kind in BINDING else "",
+        is_digest=row.is_digest,
+        is_sample=row.is_sample,
+    )
 
 
 def _named(row: Any, own_id: int) -> Named:
@@ -60,14 +73,15 @@ def _named(row: Any, own_id: int) -> Named:
         address = wanted_address(row.title, row.number)
         return Named(row.title or row.number, row.number, address, False, place)
     return Named(
-        row.target_title,
-        row.target_number or "",
-        document_address(row.target_id),
-        True,
-        place,
-        row.target_id,
-        row.target_validity,
-        row.target_sorted_on,
+        title=row.target_title,
+        number=row.target_number or "",
+        address=document_address(row.target_id),
+        is_held=True,
+        place=place,
+        document_id=row.target_id,
+        validity=row.target_validity if row.target_kind in BINDING else "",
+        is_digest=row.target_is_digest,
+        is_sample=row.target_is_sample,
     )
 
 

@@ -59,7 +59,9 @@ def texts_of(entry: dict[str, Any]) -> list[Text]:
         text_of(entry, version["digest"], PartialDate.parse(str(version["as_of"])).first_day())
         for version in entry.get("earlier_versions") or []
     ]
-    return [*earlier, text_of(entry, entry["digest"], None)]
+    stands_from = day(entry["effective_on"]) if earlier else None
+    latest = text_of(entry, entry["digest"], stands_from.first_day() if stands_from else None)
+    return [*earlier, latest]
 
 
 def text_of(entry: dict[str, Any], digest: str, stands_from: date | None) -> Text:
@@ -89,6 +91,7 @@ def text_of(entry: dict[str, Any], digest: str, stands_from: date | None) -> Tex
         confidence=entry.get("confidence") or "",
         open_question=entry.get("verify") or "",
         is_digest=entry["kind"] in DIGESTED and not entry["made_up"],
+        note="摘要，非原文" if entry["kind"] in DIGESTED and not entry["made_up"] else "",
         is_sample=bool(entry["made_up"]),
         topics=tuple(entry.get("topics") or ()),
         citations=citations,

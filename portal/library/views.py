@@ -13,6 +13,7 @@ from portal.document_numbers import parse
 from portal.library import document_page as pages
 from portal.library import labels, listing, queries
 from portal.library.comparison_page import comparison_page
+from portal.library.entries import BINDING
 from portal.library.models import Version
 from portal.text import TextRefused, clean_file_name, clean_line, decode
 from portal.web import access
@@ -67,6 +68,9 @@ def document(document_id: int) -> str:
         on=asked_day(),
         today=today(),
         clause=clause,
+        since=pages.since,
+        form=pages.form(read.document),
+        is_binding=read.document.kind in BINDING,
         citation=pages.cite(page.text, clause),
         whole=pages.cite(page.text, None)[0],
         labels=labels,
@@ -79,7 +83,9 @@ def document(document_id: int) -> str:
 def print_document(document_id: int) -> str:
     """The text as one files it; the address of a kept page changes with the day."""
     text = pages.text_page(asked_reading(document_id), absolute(""))
-    return render_template("library/print.html", text=text, today=today(), labels=labels)
+    return render_template(
+        "library/print.html", text=text, today=today(), labels=labels, since=pages.since
+    )
 
 
 @blueprint.get(f"{DOCUMENT}/history")
@@ -93,6 +99,8 @@ def history(document_id: int) -> str:
         document=read.document,
         versions=queries.versions_of(document_id),
         steps=pages.steps(read.document),
+        since=pages.since,
+        is_binding=read.document.kind in BINDING,
         today=today(),
     )
 
@@ -109,7 +117,11 @@ def compare(document_id: int) -> str:
     older = asked_version("from") or max((n for n in numbers if n < newer), default=newer)
     found = comparison_page(whole(document_id, older), whole(document_id, newer))
     return render_template(
-        "library/compare.html", document=read.document, versions=versions, page=found
+        "library/compare.html",
+        document=read.document,
+        versions=versions,
+        page=found,
+        since=pages.since,
     )
 
 

@@ -31,7 +31,10 @@ def citations_from(document_id: int) -> Rows:
             Document.id.label("target_id"),
             Document.title.label("target_title"),
             Document.document_number.label("target_number"),
+            Document.kind.label("target_kind"),
             Document.validity.label("target_validity"),
+            Document.is_digest.label("target_is_digest"),
+            Document.is_sample.label("target_is_sample"),
             Document.sorted_on.label("target_sorted_on"),
         )
         .outerjoin(Document, found)
@@ -53,6 +56,8 @@ def citations_of(document_id: int, limit: int = 200) -> Rows:
             Document.document_number,
             Document.validity,
             Document.sorted_on,
+            Document.is_digest,
+            Document.is_sample,
         )
         .join(Document, Document.id == Citation.document_id)
         .where(Citation.target_id == document_id, PUBLIC)

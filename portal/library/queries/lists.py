@@ -9,6 +9,7 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     String,
+    and_,
     cast,
     func,
     literal,
@@ -17,11 +18,14 @@ from sqlalchemy import (
 )
 
 from portal.extensions import db
+from portal.library.entries import BINDING
 from portal.library.models import Document, Topic
 from portal.library.queries.published import CARD, PUBLIC, RECORD, Rows
 
 FACETS = ("kind", "issuer", "year", "topic", "status", "region")
 MOST_VALUES = 60
+# Validity is asked of binding texts alone.
+BOUND = Document.kind.in_(BINDING)
 
 
 @dataclass(frozen=True)
@@ -47,7 +51,7 @@ class Choice:
             (self.issuer, Document.issuer == self.issuer),
             (self.year, Document.year == min(year, 9999)),
             (self.topic, Document.id.in_(select(Topic.document_id).filter_by(topic=self.topic))),
-            (self.status, Document.validity == self.status),
+            (self.status, and_(BOUND, Document.validity == self.status)),
             (self.region, Document.region == self.region),
         ]
         return [PUBLIC, *(condition for value, condition in chosen if value)]
@@ -103,6 +107,8 @@ def _counted(
 ) -> Select[*tuple[Any, ...]]:
     counted = select(literal(facet), cast(column, String), func.count()).where(*conditions)
     counted = counted.select_from(Document)
+    if facet == "status":
+        counted = counted.where(BOUND)
     if facet == "topic":
         counted = counted.join(Topic, Topic.document_id == Document.id)
     return counted.group_by(column)
