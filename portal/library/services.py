@@ -10,7 +10,7 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import joinedload
 
 from portal import audit, changes, outbox
-from portal.clock import SHANGHAI, now, today
+from portal.clock import now, today
 from portal.document_numbers import parse
 from portal.extensions import db
 from portal.library import validity
@@ -77,11 +77,24 @@ class Taken:
     document_id: int
 
 
-# Fields that a document simply takes over from the text.
-CARRIED = [
+# What a document takes over from its newest text, whatever it says.
+CARRIED = (
     "kind",
     "title",
     "body_title",
+    "stated_status",
+    "openness",
+    "addressees",
+    "contact",
+    "summary",
+    "checked_on",
+    "confidence",
+    "open_question",
+    "is_digest",
+    "is_sample",
+)
+# What stays known when a newer text of the same document is silent about it.
+KEPT = (
     "index_number",
     "level",
     "issuer",
@@ -89,19 +102,9 @@ CARRIED = [
     "published_on",
     "effective_on",
     "expires_on",
-    "stated_status",
-    "openness",
-    "addressees",
-    "contact",
-    "summary",
     "source",
     "source_url",
-    "checked_on",
-    "confidence",
-    "open_question",
-    "is_digest",
-    "is_sample",
-]
+)
 
 
 def take_in(text: Text, actor: str, publish: bool) -> Taken:
@@ -165,7 +168,7 @@ def _is_same(document: Document, text: Text) -> bool:
 
 def _create(text: Text) -> Document:
     document = Document(source_key=text.source_key, created_at=now(), changed_at=now())
-    document.topic_rows = []
+    document.topic_rows, document.region = [], ""
     document.title, document.title_key, document.kind = text.title, title_key(text.title), text.kind
     db.session.add(document)
     db.session.flush()
@@ -175,13 +178,16 @@ def _create(text: Text) -> Document:
 def _write(document: Document, text: Text) -> None:
     for name in CARRIED:
         setattr(document, name, getattr(text, name))
+    for name in KEPT:
+        setattr(document, name, getattr(text, name) or getattr(document, name))
     document.title_key, document.changed_at = title_key(text.title), now()
-    document.region = text.region or region_of(text.issuer, text.title)
-    document.sorted_on = validity.newest((text.published_on, text.issued_on))
+    document.region = text.region or document.region or region_of(text.issuer, text.title)
+    document.sorted_on = validity.newest((document.published_on, document.issued_on))
     document.year = int(document.sorted_on[:4] or 0)
     document.history, document.tasks = list(text.history), list(text.tasks)
     _write_number(document, text)
-    document.topic_rows = [Topic(topic=topic) for topic in dict.fromkeys(text.topics)]
+    if text.topics:
+        document.topic_rows = [Topic(topic=topic) for topic in dict.fromkeys(text.topics)]
     _write_version(document, text)
     _write_citations(document, text)
     db.session.flush()
@@ -198,12 +204,12 @@ def _write_number(document: Document, text: Text) -> None:
 
 
 def _write_version(document: Document, text: Text) -> None:
-    count = select(Version.number).where(Version.document_id == document.id)
-    last = max(db.session.execute(count).scalars(), default=0)
+    earlier = select(Version.number, Version.stands_from).where(Version.document_id == document.id)
+    last = db.session.execute(earlier.order_by(Version.number.desc()).limit(1)).first()
     version = Version(
         document_id=document.id,
-        number=last + 1,
-        stands_from=text.stands_from or _stands_from(text, is_first=last == 0),
+        number=last.number + 1 if last else 1,
+        stands_from=text.stands_from or _stands_from(text, last.stands_from if last else None),
         title=text.title,
         blocks=[dict(vars(block)) for block in text.blocks],
         cover=[dict(vars(block)) for block in text.cover],
@@ -219,14 +225,12 @@ def _write_version(document: Document, text: Text) -> None:
     document.current_version = version
 
 
-def _stands_from(text: Text, is_first: bool) -> date:
-    """A first version counts from its own dates; a later one from the day it was taken in,
-    unless the text itself names a later day."""
+def _stands_from(text: Text, previous: date | None) -> date:
+    """The text's own day; a wording that names no day after the one before counts from today."""
     own = text.effective_on or text.issued_on or text.published_on
-    taken_in = now().astimezone(SHANGHAI).date()
-    if is_first:
-        return own.first_day() if own else taken_in
-    return max(own.first_day(), taken_in) if own else taken_in
+    if own and (previous is None or own.first_day() > previous):
+        return own.first_day()
+    return today()
 
 
 def _write_citations(document: Document, text: Text) -> None:

@@ -4,10 +4,15 @@ import structlog
 
 from portal.extensions import db
 from portal.search import queries
-from portal.search.engine.errors import IndexBusy, IndexUnavailable, IndexUnsafe
+from portal.search.engine.errors import (
+    IndexBusy,
+    IndexNotWritten,
+    IndexUnavailable,
+    IndexUnsafe,
+)
 from portal.search.index import current_index
 
-EVERY_SECONDS = 0.3
+EVERY_SECONDS = 0.1
 BATCH = 500
 log = structlog.get_logger("search")
 
@@ -35,6 +40,9 @@ def follow() -> int:
         try:
             index.write(puts, removes, change)
         except IndexBusy:
+            return taken
+        except IndexNotWritten as error:  # a full disk, say: the old generation keeps answering
+            log.warning("index could not be written", reason=str(error))
             return taken
         taken += len(rows)
     db.session.rollback()

@@ -115,6 +115,8 @@ def verify_index(instance: Path, url: str) -> None:
     """Index and database agree after the last run."""
     app = create_app(Settings(instance=instance, database_url=url, secret_key=SECRET))
     result = app.test_cli_runner().invoke(args=["search", "verify"])
+    with app.app_context():
+        db.engine.dispose()
     assert result.exit_code == 0, result.output
 
 
