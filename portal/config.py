@@ -57,9 +57,7 @@ class Settings:
     threads: int = 8
     database_url: str = ""
     redis_url: str = ""
-    mail_url: str = ""
     storage_url: str = ""
-    clamd_url: str = ""
     secret_key: str = field(default="", repr=False)
     trusted_hosts: tuple[str, ...] = ()
     trusted_proxies: int = 0
@@ -123,9 +121,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         threads=number("THREADS", 8, 256),
         database_url=text("DATABASE_URL"),
         redis_url=text("REDIS_URL"),
-        mail_url=text("MAIL_URL"),
         storage_url=text("STORAGE_URL"),
-        clamd_url=text("CLAMD_URL"),
         secret_key=text("SECRET_KEY") or kept_secret(instance),
         trusted_hosts=tuple(filter(None, text("TRUSTED_HOSTS").replace(",", " ").split())),
         trusted_proxies=number("TRUSTED_PROXIES", 0, 8),
