@@ -49,7 +49,7 @@ def by_words(
     """Without words everything that the operators allow; nothing where only marks were typed."""
     if not question.words:
         if question.query.asked and not question.phrases:
-            return Answer("words", index.nothing())
+            return Answer("nothing", index.nothing())
         return Answer("browse", index.everything())
     answer = Answer("words", candidates.words(index, question, len(question.words)))
     search = Search(index, question, shelf, answer)

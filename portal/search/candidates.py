@@ -69,8 +69,14 @@ def title_pairs(index: Index, question: Question) -> dict[int, float]:
 
 
 def sentences(index: Index, pairs: Sequence[str], bonus: Group = ()) -> Scored:
-    """Documents with all letter pairs of a sentence, anywhere."""
-    groups = [[(schema.BODY_PAIRS, pair, 1.0)] for pair in pairs]
+    """Documents with all letter pairs of a sentence, anywhere.
+
+    A Han character alone between marks may have neighbours in the text, so that it is no term
+    there; it is asked for only where there is nothing else.
+    """
+    sure = [pair for pair in pairs if len(pair) > 1 or pair.isascii()]
+    groups = [[(schema.BODY_PAIRS, pair, 1.0)] for pair in sure]
+    groups = groups or [[(schema.BODY_PAIRS, p, 1.0), (schema.BODY, p, 1.0)] for p in pairs]
     return index.score(groups, len(groups), bonus)
 
 

@@ -7,7 +7,9 @@ HIDDEN_NUMBER = "〔号码〕"
 HIDDEN_ADDRESS = "〔邮箱〕"
 
 # Seven digits or more, however they are grouped: telephone, identity card, bank card, account.
-_LONG_NUMBER = re.compile(r"[+]?\d(?:[ \-.]?\d){6,}[xX]?")
+# Two years side by side are none of these.
+_YEARS = r"(?:19|20)\d{2}[ \-.](?:19|20)\d{2}(?!\d)"
+_LONG_NUMBER = re.compile(rf"(?<!\d)[+]?(?!{_YEARS})\d(?:[ \-.]?\d){{6,}}[xX]?")
 _ADDRESS = re.compile(r"[a-zA-Z0-9._%+\-]{1,64}@[a-zA-Z0-9.\-]{1,128}")
 
 

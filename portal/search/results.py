@@ -13,6 +13,7 @@ from portal.search.answer import Answer
 from portal.search.cache import Cache
 from portal.search.candidates import Index
 from portal.search.engine import schema
+from portal.search.engine.errors import IndexUnavailable
 from portal.search.engine.filters import Filters, Order
 from portal.search.engine.hits import Page
 from portal.search.engine.reader import Reader
@@ -90,9 +91,11 @@ def _from_index(query: Query, wanted: Wanted) -> Results | None:
         cache: Cache[Results] = current_app.extensions["search_cache"]
         key = (reader.generation, changes.known(), wanted.key)
         return cache.get(key) or cache.put(key, _answered(reader, query, wanted))
-    except Exception as error:  # damage has many faces, and the reader must get an answer
-        log.warning("index cannot be used", error=type(error).__name__, exc_info=True)
-        return None
+    except IndexUnavailable as error:
+        log.warning("index cannot be read", reason=str(error))
+    except Exception:  # damage has many faces, and the reader must get an answer
+        log.warning("index cannot be used", exc_info=True)
+    return None
 
 
 def _answered(reader: Reader, query: Query, wanted: Wanted) -> Results:

@@ -44,15 +44,17 @@ def suggest(text: str) -> list[Suggestion]:
         return []
     try:
         reader = current_index().reader()
-        offers = [*_words(asked), *_numbers(reader, asked), *_titles(reader, asked)]
+        words = _words(asked)
+        offers = [*_numbers(reader, asked), *_titles(reader, asked)][: MOST - len(words)] + words
     except Exception as error:  # the box works without offers; the page tells of the index
         log.warning("no suggestions", error=type(error).__name__)
         return []
-    return list(dict.fromkeys(offers))[:MOST]
+    return list(dict.fromkeys(offers))
 
 
 def _words(asked: str) -> list[Suggestion]:
-    known = sorted(word for word in vocabulary.words().synonyms if word.startswith(asked))
+    known = [word for word in vocabulary.words().synonyms if word.startswith(asked)]
+    known.sort(key=lambda word: (len(word), word))
     return [Suggestion(word, "word") for word in known[:MOST_WORDS]]
 
 
@@ -87,7 +89,8 @@ def _titles(reader: Reader, asked: str) -> list[Suggestion]:
         for key, (text, title) in queries.full_titles(list(keys)).items()
         if (rank := _rank(asked, title)) is not None
     ]
-    return [Suggestion(text, "title") for *_order, text in sorted(ranked)]
+    titles = dict.fromkeys(text for *_order, text in sorted(ranked))
+    return [Suggestion(text, "title") for text in titles]
 
 
 def _ways(reader: Reader, asked: str) -> Iterator[list[Group]]:

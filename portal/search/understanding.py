@@ -70,7 +70,7 @@ class Question:
 def understand(query: Query) -> Question:
     """The question behind a query; pure and quick for any query."""
     asked = normalise(query.asked)
-    core = without_chatter(asked)
+    core = _closed_up(without_chatter(asked))
     return Question(
         query=query,
         flat=flat(core),
@@ -99,6 +99,12 @@ def without_chatter(asked: str) -> str:
     """A question without its frame (请问…怎么办理); what is nothing but frame stays."""
     core = _QUESTION.sub("", _GREETING.sub("", asked)).strip()
     return core if len(flat(core)) > 1 else asked
+
+
+def _closed_up(asked: str) -> str:
+    """A title typed with a space behind each character is one piece: 专 利 法."""
+    parts = asked.split()
+    return "".join(parts) if all(len(part) == 1 and not part.isascii() for part in parts) else asked
 
 
 def variants(

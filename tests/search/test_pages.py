@@ -1,0 +1,128 @@
+"""The search page and the offers, as a reader gets them."""
+
+import lxml.html
+from flask import Flask
+
+from portal.search import follower
+from portal.search.index import current_index
+from tests.pages import Browser
+from tests.search.samples import entry, put
+
+
+def page(browser: Browser, **values: object) -> lxml.html.HtmlElement:
+    response = browser.get("search.results", **values)
+    assert response.headers["Cache-Control"] == "no-cache"
+    return lxml.html.fromstring(response.get_data(as_text=True))
+
+
+def said(tree: lxml.html.HtmlElement) -> str:
+    return " ".join(tree.find(".//main").text_content().split())
+
+
+def test_the_empty_page_explains_what_can_be_typed(library: Flask, browser: Browser) -> None:
+    text = said(page(browser))
+    assert "可以这样搜" in text
+    assert "找到" not in text
+
+
+def test_a_page_of_hits_shows_all_that_was_promised(library: Flask, browser: Browser) -> None:
+    tree = page(browser, q="专利权质押")
+    text = said(tree)
+    assert "理解为：" in text
+    assert "用时" in text
+    assert "专利权质押登记办法" in text
+    assert "现行有效" in text
+    assert "命中标题" in text
+    assert tree.xpath("//ol//a[@href='/library/2#t5']")
+    assert tree.xpath("//ol//mark")
+    assert tree.xpath("//aside//h3[text()='类别']")
+    assert tree.xpath("//input[@type='search']/@value") == ["专利权质押"]
+
+
+def test_every_choice_is_an_address_that_keeps_the_others(library: Flask, browser: Browser) -> None:
+    tree = page(browser, q="专利", kind="policy", sort="date")
+    chips = tree.xpath("//ul[@class='chips']//a")
+    assert [chip.get("href") for chip in chips] == ["/search?q=%E4%B8%93%E5%88%A9&sort=date"]
+    years = tree.xpath("//div[@class='facet'][h3='年份']//a/@href")
+    assert years
+    assert all("kind=policy" in year and "sort=date" in year for year in years)
+    hidden = tree.xpath("//form[@role='search']//input[@type='hidden']/@name")
+    assert {"kind", "sort"} <= set(hidden)
+
+
+def test_a_range_of_years_is_an_address_too(library: Flask, browser: Browser) -> None:
+    tree = page(browser, q="专利", **{"from": "2020", "to": "2021"})
+    text = said(tree)
+    assert "2020–2021年" in text
+    assert "interpretation" not in text
+    assert tree.xpath("//input[@name='from']/@value") == ["2020"]
+
+
+def test_nothing_found_says_what_to_do(library: Flask, browser: Browser) -> None:
+    tree = page(browser, q="“火星殖民”", kind="policy")
+    text = said(tree)
+    assert "没有找到" in text
+    assert "去掉所有条件再搜" in text
+    assert "去掉引号和减号" in text
+    assert "这个问题已经记下" in text
+    assert tree.xpath("//a[@href='/library/wanted']")
+
+
+def test_a_slip_is_asked_about_with_a_link(library: Flask, browser: Browser) -> None:
+    tree = page(browser, q="专力法")
+    assert "您是不是要找" in said(tree)
+    assert tree.xpath("//a[text()='专利法']/@href") == ["/search?q=%E4%B8%93%E5%88%A9%E6%B3%95"]
+
+
+def test_a_cut_question_says_so(library: Flask, browser: Browser) -> None:
+    assert "只用了前 128 个字" in said(page(browser, q="专利" * 100))
+
+
+def test_a_best_bet_is_shown_where_its_page_exists(library: Flask, browser: Browser) -> None:
+    assert page(browser, q="找不到文件").xpath("//a[@href='/library/wanted']")
+    assert not page(browser, q="海外维权").xpath("//a[@href='/assistance']")
+
+
+def test_while_the_index_is_away_the_page_says_so(library: Flask, browser: Browser) -> None:
+    current_index().folder.joinpath("state.json").unlink()
+    tree = page(browser, q="专利权质押")
+    assert "搜索索引正在重建，结果可能不全" in said(tree)
+    assert "专利权质押登记办法" in said(tree)
+    follower.follow()
+    assert "正在重建" not in said(page(browser, q="专利权质押"))
+
+
+def test_long_answers_come_in_pages(library: Flask, browser: Browser) -> None:
+    put(*(entry(f"notice-{n}", f"专利通知第{n}号") for n in range(100, 125)))
+    follower.follow()
+    first, second = page(browser, q="专利通知"), page(browser, q="专利通知", page=2)
+    assert len(first.xpath("//ol[@class='rows']/li")) == 10
+    assert first.xpath("//nav[@class='pager']//a[@rel='next']")
+    titles = [set(tree.xpath("//ol[@class='rows']/li/h2/a/@href")) for tree in (first, second)]
+    assert not titles[0] & titles[1]
+
+
+def test_old_links_in_gb18030_are_read(library: Flask, browser: Browser) -> None:
+    response = browser.open("/search?q=%D7%A8%C0%FB%B7%A8")
+    tree = lxml.html.fromstring(response.get_data(as_text=True))
+    assert tree.xpath("//input[@type='search']/@value") == ["专利法"]
+
+
+def test_a_question_is_echoed_as_text(library: Flask, browser: Browser) -> None:
+    attack = "\"><script>alert(1)</script><mark>'"
+    html = browser.get("search.results", q=attack).get_data(as_text=True)
+    assert "<script>alert" not in html
+    tree = lxml.html.fromstring(html)
+    assert tree.xpath("//input[@type='search']/@value") == [attack]
+
+
+def test_offers_come_as_json(library: Flask, browser: Browser) -> None:
+    answer = browser.get("search.suggest", q="专利权质").get_json()
+    assert answer["query"] == "专利权质"
+    assert answer["suggestions"][0] == {"text": "专利权质押登记办法", "kind": "title", "label": ""}
+    assert browser.get("search.suggest").get_json()["suggestions"] == []
+
+
+def test_the_page_speaks_english_too(library: Flask, browser: Browser) -> None:
+    browser.client.set_cookie("prefs", "lang=en")
+    assert browser.get("search.results", q="专利").status_code == 200
