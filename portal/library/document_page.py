@@ -40,7 +40,10 @@ FORMS = (
 
 @dataclass(frozen=True)
 class TextPage:
-    """A version of a document as it is read and printed; `address` is the full one."""
+    """A version of a document as it is read and printed.
+
+    `address` is the full one, `openness` the note below the text (附注), '' without one.
+    """
 
     document: Document
     version: Version
@@ -48,6 +51,7 @@ class TextPage:
     topics: tuple[str, ...]
     is_current: bool
     address: str
+    openness: str
     cover: list[Part]
     body: list[Part]
     named: list[Group]
@@ -85,6 +89,7 @@ def text_page(read: queries.Reading, base: str) -> TextPage:
         topics=read.topics,
         is_current=is_current,
         address=f"{base}{place}",
+        openness=f"（此件{document.openness}）" if is_current and document.openness else "",
         cover=parts(version.cover, linked),
         body=parts(version.blocks, linked),
         named=named_by(cited, document.id),

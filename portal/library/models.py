@@ -43,6 +43,18 @@ class Document(db.Model):  # type: ignore[name-defined]
         CheckConstraint("state = 'draft' OR current_version_id IS NOT NULL", name="has_text"),
         Index("ix_library_document_newest", "state", "sorted_on", "id"),
         Index("ix_library_document_kind_newest", "state", "kind", "sorted_on", "id"),
+        Index("ix_library_document_changed", "state", "changed_at", "id"),
+        # Facets are counted from this one alone, without a look at the wide rows.
+        Index(
+            "ix_library_document_facets",
+            "state",
+            "kind",
+            "validity",
+            "year",
+            "region",
+            "issuer",
+            "id",
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -131,11 +143,12 @@ class Topic(db.Model):  # type: ignore[name-defined]
     """A subject of a document (主题分类); a document has several."""
 
     __tablename__ = "library_topic"
+    __table_args__ = (Index("ix_library_topic_documents", "topic", "document_id"),)
 
     document_id: Mapped[int] = mapped_column(
         ForeignKey("library_document.id", ondelete="CASCADE"), primary_key=True
     )
-    topic: Mapped[str] = mapped_column(primary_key=True, index=True)
+    topic: Mapped[str] = mapped_column(primary_key=True)
 
 
 class Citation(db.Model):  # type: ignore[name-defined]
