@@ -13,8 +13,8 @@ from portal.search.ranking import Title
 class Answer:
     """Found documents with their points; `way` says how the question was read.
 
-    `way` is 'number', 'near_number', 'citing_number', 'no_number', 'letters', 'words',
-    'browse' or 'nothing'; `reasons` are by ordinal; `complete` counts documents with all the words, `share` is
+    `way` is 'number', 'near_number', 'citing_number', 'no_number', 'letters', 'words', 'browse' or
+    'nothing'; `reasons` are by ordinal; `complete` counts documents with all the words, `share` is
     the part of the words that was enough where there were too few; `is_exact` is False when hits
     were left unchecked.
     """

@@ -11,6 +11,8 @@ from portal.search.query import Query
 
 LEAST_LETTERS = 2
 MOST_VARIANTS = 6
+# One character may stand for many (ﷺ for eighteen), so that a short query has a long normal form.
+LONGEST_NORMAL_FORM = 200
 RELAXED_SHARES = (0.6, 0.4, 0.25)
 
 _APART = re.compile(r"[\W_]+")
@@ -69,7 +71,7 @@ class Question:
 
 def understand(query: Query) -> Question:
     """The question behind a query; pure and quick for any query."""
-    asked = normalise(query.asked)
+    asked = normalise(query.asked)[:LONGEST_NORMAL_FORM]
     core = _closed_up(without_chatter(asked))
     return Question(
         query=query,
