@@ -1,0 +1,50 @@
+"""Every kind of page, as addresses; {law}, {plan} and {digest} are documents found by their 文号."""
+
+from __future__ import annotations
+
+import http.client
+from urllib.parse import quote, urlsplit
+
+LAW = "青山省人大常委会公告〔2016〕第3号"
+PLAN = "青林监保〔2023〕7号"
+FOLLOW_UP = "青林监保〔2023〕9号"
+DIGEST = "主席令第55号"
+PLACES = {
+    "home": "/",
+    "list": "/library",
+    "narrowed list": "/library?kind=policy&topic=专利&status=in_force",
+    "empty list": "/library?kind=case&year=1950",
+    "law": "{law}",
+    "plan": "{plan}",
+    "digest": "{digest}",
+    "law on a day": "{law}?on=2018-01-01",
+    "earlier version": "{digest}?version=1",
+    "history": "{law}/history",
+    "comparison": "{law}/compare",
+    "print": "{plan}/print",
+    "wanted": "/library/wanted",
+    "search": "/search?q=海外维权援助",
+    "narrowed search": "/search?q=专利&kind=policy&from=2018&to=2024&sort=date",
+    "search that finds nothing": "/search?q=qqzzxxyy",
+    "search without a question": "/search",
+    "site map": "/site-map",
+    "statement": "/statement",
+    "components": "/components",
+}
+MISSING = {
+    "unknown number": "/wenhao/青林监保〔2023〕8号",
+    "no number": "/wenhao/hello",
+    "nothing there": "/nothing",
+}
+
+
+def document(server: str, number: str) -> str:
+    """Path of the document with this 文号 on the server at an address."""
+    connection = http.client.HTTPConnection(urlsplit(server).netloc, timeout=20)
+    try:
+        connection.request("HEAD", f"/wenhao/{quote(number)}")
+        answer = connection.getresponse()
+        assert answer.status == 301, (number, answer.status)
+        return urlsplit(answer.headers["Location"]).path
+    finally:
+        connection.close()

@@ -1,0 +1,54 @@
+"""Every kind of page can be read by everyone: in both themes, on any width, in large type."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.journeys.places import MISSING, PLACES
+from tests.journeys.reader import Reader, overflow, violations
+
+Arrive = Callable[..., Reader]
+Find = Callable[[str], str]
+EVERYWHERE = [*PLACES, *MISSING]
+WIDTHS = (1280, 360)
+# The dark theme changes nothing else, so there these alone are asked again.
+OF_COLOUR = ("color-contrast", "link-in-text-block")
+
+
+def visit(reader: Reader, place: str, find: Find) -> None:
+    address = PLACES.get(place) or MISSING[place]
+    reader.open(find(address), 404 if place in MISSING else 200)
+
+
+@pytest.mark.parametrize("place", EVERYWHERE)
+def test_axe_finds_no_fault(reader: Arrive, find: Find, place: str) -> None:
+    visitor = reader()
+    visit(visitor, place, find)
+    for width in WIDTHS:
+        visitor.page.set_viewport_size({"width": width, "height": 800})
+        visitor.page.emulate_media(color_scheme="light")
+        assert violations(visitor.page) == [], (place, width)
+        visitor.page.emulate_media(color_scheme="dark")
+        assert violations(visitor.page, OF_COLOUR) == [], (place, width, "dark")
+
+
+@pytest.mark.parametrize("place", EVERYWHERE)
+def test_axe_finds_no_fault_in_elder_mode(reader: Arrive, find: Find, place: str) -> None:
+    visitor = reader(width=360)
+    visitor.prefer(mode="elder")
+    visit(visitor, place, find)
+    assert visitor.page.locator("html").get_attribute("data-mode") == "elder"
+    assert violations(visitor.page) == []
+
+
+@pytest.mark.parametrize("place", EVERYWHERE)
+def test_no_page_scrolls_sideways(reader: Arrive, find: Find, place: str) -> None:
+    visitor = reader(width=320)
+    visit(visitor, place, find)
+    assert overflow(visitor.page) == [], "320 px"
+    for width in (1280, 640, 360):
+        visitor.page.set_viewport_size({"width": width, "height": 800})
+        visitor.text_size(32)
+        assert overflow(visitor.page) == [], f"{width} px, text of 200 %"
