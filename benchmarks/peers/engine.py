@@ -76,6 +76,10 @@ class Engine(ABC):
     def change(self, entry: Entry) -> None:
         """Put an entry in place of the one with its key, so that the next question finds it."""
 
+    def close(self) -> None:
+        """Let go of connections."""
+        self.shelf.close()
+
     def any_of(self, question: str) -> list[int]:
         """The best ten documents for a question of which any part may match."""
         raise NotImplementedError(question)

@@ -13,6 +13,7 @@ import psycopg
 
 from benchmarks.peers.corpus import number_of
 from benchmarks.peers.engine import PAGE, Engine, Found, body_words
+from benchmarks.peers.shelf import Shelf
 from portal.search import analysis
 from portal.search.values import Entry
 from tests.databases import postgres_server, programs
@@ -56,6 +57,10 @@ class Postgres(Engine):
     is_slow = True
     keeps_folder = True
 
+    def __init__(self, folder: Path, shelf: Shelf) -> None:
+        super().__init__(folder, shelf)
+        self.own = threading.local()
+
     @classmethod
     def missing(cls) -> str:
         return "" if programs() else "PostgreSQL is not installed (initdb was not found)"
@@ -80,8 +85,11 @@ class Postgres(Engine):
         self.connection.execute("VACUUM ANALYZE document")
 
     def open(self) -> None:
-        self.own = threading.local()
         self.connection.execute("SELECT 1")
+
+    def close(self) -> None:
+        super().close()
+        self.connection.close()
 
     def words(self, words: Sequence[str]) -> Found:
         return self.found(" & ".join(map(quoted, words)))

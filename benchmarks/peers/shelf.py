@@ -51,6 +51,12 @@ class Shelf:
         connection: sqlite3.Connection = self.own.connection
         return connection
 
+    def close(self) -> None:
+        """Close the connection of this thread; it is opened again when it is needed."""
+        if hasattr(self.own, "connection"):
+            self.own.connection.close()
+            del self.own.connection
+
     def fill(self, entries: Iterable[Entry]) -> None:
         """Write all entries into an empty shelf."""
         with self.connection as connection:

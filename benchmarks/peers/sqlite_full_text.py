@@ -6,11 +6,13 @@ import sqlite3
 import threading
 from collections.abc import Iterable, Sequence
 from heapq import nsmallest
+from pathlib import Path
 
 import numpy as np
 
 from benchmarks.peers.corpus import number_of
 from benchmarks.peers.engine import PAGE, Engine, Found, body_text, body_words, counted, title_words
+from benchmarks.peers.shelf import Shelf
 from portal.search import analysis
 from portal.search.values import Entry
 
@@ -29,6 +31,10 @@ class SqliteWords(Engine):
     name = "fts5"
     label = "SQLite FTS5, our words"
     tokenizer = "unicode61 remove_diacritics 0 categories ''L* M* N* P* S* Co''"
+
+    def __init__(self, folder: Path, shelf: Shelf) -> None:
+        super().__init__(folder, shelf)
+        self.own = threading.local()
 
     @classmethod
     def missing(cls) -> str:
@@ -53,7 +59,6 @@ class SqliteWords(Engine):
         connection.close()
 
     def open(self) -> None:
-        self.own = threading.local()
         _ = self.connection, self.shelf.years, self.shelf.issuers
 
     @property
@@ -63,6 +68,10 @@ class SqliteWords(Engine):
             self.own.connection = sqlite3.connect(self.folder / "index.sqlite3")
         connection: sqlite3.Connection = self.own.connection
         return connection
+
+    def close(self) -> None:
+        super().close()
+        self.connection.close()
 
     def words(self, words: Sequence[str]) -> Found:
         return self.found(f"body : ({' AND '.join(map(quoted, words))})")

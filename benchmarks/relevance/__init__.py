@@ -7,7 +7,7 @@ from pathlib import Path
 
 from benchmarks.relevance.answering import Answered, answered
 from benchmarks.relevance.drawing import CLASSES, draw
-from benchmarks.relevance.library import library
+from benchmarks.relevance.library import read_library
 from benchmarks.relevance.scoring import misses, scores, times
 from benchmarks.report import Table
 
@@ -16,7 +16,7 @@ def measure(
     folder: Path | None, documents: int, seed: int, split: str, with_misses: bool
 ) -> Iterator[Table]:
     """MRR@10 and Recall@10 by class for each contestant, the times of ours, and its misses."""
-    texts = library(folder, documents, seed)
+    texts = read_library(folder, documents, seed)
     items = draw(texts, split, seed)
     for name in CLASSES:
         if not any(item.kind == name for item in items):

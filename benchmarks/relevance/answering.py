@@ -22,7 +22,7 @@ from portal.search.analysis import normalise
 class Answered:
     """What one contestant put first for each question, and how long each took (ms)."""
 
-    label: str
+    name: str
     answers: tuple[tuple[str, ...], ...]
     times: tuple[float, ...]
 
@@ -50,4 +50,4 @@ def contest(engine: Engine, library: Library, items: Sequence[Item]) -> Answered
         numbers = engine.any_of(typed)
         times.append((time.perf_counter() - started) * 1000)
         answers.append(tuple(f"{KEY}{number}" for number in numbers))
-    return Answered(engine.label, tuple(answers), tuple(times))
+    return Answered(engine.name, tuple(answers), tuple(times))

@@ -11,7 +11,7 @@ from benchmarks.relevance.library import Known, Library
 from benchmarks.relevance.wordings import SPLITS
 
 COUNT = 40
-TRIES = 4_000
+TRIES_FOR_ONE = 50
 
 CLASSES: dict[str, Callable[[Draw, Known], Item | None]] = {
     "a1": titles.fragment,
@@ -43,7 +43,7 @@ NAMES = {
 }
 
 
-def draw(library: Library, split: str, seed: int) -> list[Item]:
+def draw(library: Library, split: str, seed: int, count: int = COUNT) -> list[Item]:
     """Questions of one split: from its own half of the texts, in its own wordings."""
     half = library.half(SPLITS.index(split))
     if not half:
@@ -51,16 +51,16 @@ def draw(library: Library, split: str, seed: int) -> list[Item]:
     items: list[Item] = []
     for name in CLASSES:
         drawing = Draw(library, split, random.Random(f"{seed} {split} {name}"))
-        items += drawn(drawing, name, half)
+        items += drawn(drawing, name, half, count)
     return items
 
 
-def drawn(drawing: Draw, name: str, half: list[Known]) -> list[Item]:
+def drawn(drawing: Draw, name: str, half: list[Known], count: int) -> list[Item]:
     """Different questions of one class, each text in turn before any comes again."""
     found: dict[str, Item] = {}
     waiting: list[Known] = []
-    for _ in range(TRIES):
-        if len(found) == COUNT:
+    for _ in range(count * TRIES_FOR_ONE):
+        if len(found) == count:
             break
         waiting = waiting or drawing.dice.sample(half, len(half))
         item = CLASSES[name](drawing, waiting.pop())

@@ -17,8 +17,8 @@ from portal.search.engine.schema import indexed_text
 from portal.search.understanding import flat
 from portal.search.values import Entry
 
-# Made up, as most texts come without: only for measuring.
-CODES = ("测政发", "测知发", "测知函", "测市监发", "测政办规")
+# Made up, as most texts come without: only for measuring, and never those of synthetic texts.
+CODES = ("测政发", "测政函", "测知函", "测市监发", "测政办规")
 FIRST_YEAR, LAST_YEAR = 2005, 2026
 
 
@@ -75,7 +75,7 @@ class Library:
         return [text for text in self.real if crc32(text.title.encode()) % 2 == number]
 
 
-def library(folder: Path | None, documents: int, seed: int) -> Library:
+def read_library(folder: Path | None, documents: int, seed: int) -> Library:
     """The folder's texts; 0 documents means just these, more of them adds synthetic ones."""
     real = numbered(real_entries(folder), seed)
     kept = len(real) if not documents else min(documents, len(real))

@@ -32,7 +32,7 @@ def recall(ranks: Sequence[int]) -> float:
 
 def scores(items: Sequence[Item], found: Sequence[Answered], documents: int, split: str) -> Table:
     """A row a class, two figures a contestant."""
-    columns = [f"{answered.label} {name}" for answered in found for name in ("MRR", "R@10")]
+    columns = [f"{answered.name} {name}" for answered in found for name in ("MRR", "R@10")]
     title = f"Relevance, {split} split, {documents} documents"
     table = Table(title, ("class", "", "questions", *columns))
     for kind in (ALL, *NAMES):
@@ -54,7 +54,7 @@ def figures(
 def times(answered: Answered, documents: int) -> Table:
     """How long a question takes, all classes mixed."""
     table = Table(
-        f"{answered.label}: time a question at {documents} documents, ms", ("p50", "p95", "p99")
+        f"{answered.name}: time a question at {documents} documents, ms", ("p50", "p95", "p99")
     )
     ordered = sorted(answered.times)
     places = (min(len(ordered) - 1, int(len(ordered) * share)) for share in (0.5, 0.95, 0.99))
@@ -65,7 +65,7 @@ def times(answered: Answered, documents: int) -> Table:
 def misses(items: Sequence[Item], answered: Answered, library: Library) -> Table:
     """Questions whose first answer is wrong, with what was wanted and what came."""
     table = Table(
-        f"{answered.label}: not first", ("class", "rank", "question", "wanted", "came first")
+        f"{answered.name}: not first", ("class", "rank", "question", "wanted", "came first")
     )
     for item, answer in zip(items, answered.answers, strict=True):
         place = rank(item, answer)
