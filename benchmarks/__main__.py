@@ -1,4 +1,4 @@
-"""python3 manage.py bench import|pages|search|relevance [--documents 3500,10000,50000]."""
+"""python3 manage.py bench import|pages|search|all|files|relevance [--documents 3500,…]."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from benchmarks import importing, pages, peers, relevance, search
 from benchmarks.peers.line_up import ENGINES
 from benchmarks.relevance.wordings import SPLITS
 from benchmarks.report import Table
+from benchmarks.stage import stage
+from benchmarks.texts import pieces
 
 MEASURES = {"import": importing.measure, "pages": pages.measure, "search": search.measure}
 
@@ -32,18 +34,28 @@ def main() -> None:
 def measured(asked: argparse.Namespace, documents: int) -> Iterator[Table]:
     """The tables of one size."""
     folder = Path(asked.texts) if asked.texts else None
+    if asked.what == "files":
+        return iter([importing.real_files(folder or Path.cwd())])
     if asked.what == "relevance":
         return relevance.measure(folder, documents, asked.seed, asked.split, asked.misses)
     if asked.peers:
         chosen = asked.engines.split(",") if asked.engines else []
         return peers.measure(folder, documents, asked.seed, chosen, asked.rounds, asked.picture)
-    return MEASURES[asked.what](folder, documents, asked.seed, asked.seconds)
+    return on_stage(asked, folder, documents)
+
+
+def on_stage(asked: argparse.Namespace, folder: Path | None, documents: int) -> Iterator[Table]:
+    """One portal of this size, and every measure that was asked for on it."""
+    source = pieces(folder)
+    with stage(source, documents, asked.seed) as built:
+        for name in MEASURES if asked.what == "all" else [asked.what]:
+            yield from MEASURES[name](built, source, asked.seed, asked.seconds)
 
 
 def arguments() -> argparse.Namespace:
     """What was asked for on the command line."""
     parser = argparse.ArgumentParser(prog="manage.py bench", description=__doc__)
-    parser.add_argument("what", choices=[*MEASURES, "relevance"])
+    parser.add_argument("what", choices=[*MEASURES, "all", "files", "relevance"])
     parser.add_argument(
         "--documents", help="sizes, separated by commas; relevance: 0 for the texts alone"
     )

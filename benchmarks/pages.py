@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 from benchmarks.load import Result, load
 from benchmarks.report import Table
-from benchmarks.stage import Stage, resident_mebibytes, server, stage
-from benchmarks.texts import pieces
+from benchmarks.stage import Stage, resident_mebibytes, server
+from benchmarks.texts import Piece
 
 WARM_UP = 1.0
 GZIP = "Accept-Encoding: gzip\r\n"
 ROUNDS = 3
 
 
-def measure(folder: Path | None, documents: int, seed: int, seconds: float) -> Iterator[Table]:
+def measure(built: Stage, _source: list[Piece], _seed: int, seconds: float) -> Iterator[Table]:
     """Throughput and latency of public pages beside the peer's."""
-    with stage(pieces(folder), documents, seed) as built:
-        yield compare(built, seconds)
+    yield compare(built, seconds)
 
 
 def compare(built: Stage, seconds: float) -> Table:
@@ -41,7 +39,7 @@ def compare(built: Stage, seconds: float) -> Table:
         best: dict[str, Result] = {}
         for _ in range(ROUNDS):
             for name, (address, paths, headers) in subjects.items():
-                load(address, paths, WARM_UP, headers=headers)
+                load(address, paths, max(WARM_UP, len(paths) / 50), headers=headers)
                 result = load(address, paths, seconds, headers=headers)
                 if name not in best or result.rate > best[name].rate:
                     best[name] = result

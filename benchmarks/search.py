@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from urllib.parse import quote
 
 import rjieba
@@ -13,8 +12,8 @@ from flask import Flask
 
 from benchmarks.load import load
 from benchmarks.report import Table
-from benchmarks.stage import Stage, make_app, resident_mebibytes, server, stage
-from benchmarks.texts import Piece, pieces
+from benchmarks.stage import Stage, make_app, resident_mebibytes, server
+from benchmarks.texts import Piece
 from portal.extensions import db
 from portal.search import results
 from portal.search.wanted import Wanted
@@ -23,12 +22,10 @@ QUESTIONS = 80
 REPETITIONS = 3
 
 
-def measure(folder: Path | None, documents: int, seed: int, seconds: float) -> Iterator[Table]:
+def measure(built: Stage, source: list[Piece], seed: int, seconds: float) -> Iterator[Table]:
     """Latency of the results by class of question, and of the page over HTTP."""
-    source = pieces(folder)
-    with stage(source, documents, seed) as built:
-        yield by_class(built, source, seed)
-        yield over_http(built, source, seed, seconds)
+    yield by_class(built, source, seed)
+    yield over_http(built, source, seed, seconds)
 
 
 def questions(source: list[Piece], seed: int) -> dict[str, list[str]]:

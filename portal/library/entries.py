@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from portal.library.models import Document, Version
+from portal.library.structure.numbering import read_mark
 from portal.search.values import Entry, Passage
 
 # 效力层级 as a mild boost: the higher, the earlier among equals.
@@ -20,6 +21,7 @@ AUTHORITY = {
 }
 # Kinds of which one asks whether they still hold.
 BINDING = ("policy",)
+LONGEST_NAME = 30
 OPENERS = ("part", "chapter", "section", "heading", "article")
 
 
@@ -56,7 +58,15 @@ def passages(blocks: Iterable[dict[str, Any]]) -> Iterable[Passage]:
         if block["kind"] in OPENERS:
             if texts:
                 yield Passage(anchor, label, "\n".join(texts))
-            anchor, label, texts = block["anchor"], block["label"], []
+            anchor, label, texts = block["anchor"], called(block), []
         texts.append(block["text"])
     if texts:
         yield Passage(anchor, label, "\n".join(texts))
+
+
+def called(block: dict[str, Any]) -> str:
+    """What a passage is called in a list of hits: 第十二条, or a heading with its title."""
+    mark = read_mark(block["text"]) if block["kind"] == "heading" else None
+    title = block["text"][mark.end :].strip() if mark else ""
+    whole = f"{block['label']}{title}"
+    return whole if len(whole) <= LONGEST_NAME else str(block["label"])
