@@ -10,6 +10,7 @@ from portal.search import (
     gaps,
     index,
     results,
+    shelf,
     views,
     vocabulary,
 )
@@ -22,6 +23,7 @@ def init_app(app: Flask) -> None:
     index.init_app(app)
     vocabulary.init_app(app)
     results.init_app(app)
+    shelf.init_app(app)
     gaps.init_app(app)
     app.register_blueprint(views.blueprint)
     app.cli.add_command(commands.search_group)

@@ -1,12 +1,8 @@
 """An answer in the making: found documents, their points and why each is there."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from portal.search import queries
-from portal.search.engine.reader import Reader
 from portal.search.engine.scoring import Scored
-from portal.search.ranking import Title
 
 
 @dataclass
@@ -15,8 +11,8 @@ class Answer:
 
     `way` is 'number', 'near_number', 'citing_number', 'no_number', 'letters', 'words', 'browse' or
     'nothing'; `reasons` are by ordinal; `complete` counts documents with all the words, `share` is
-    the part of the words that was enough where there were too few; `is_exact` is False when hits
-    were left unchecked.
+    the part of the words that was enough where there were too few; `is_exact` is False when there
+    are more than those found, `is_checked` when not every text was checked for a phrase.
     """
 
     way: str
@@ -27,6 +23,7 @@ class Answer:
     share: float = 1.0
     did_you_mean: str = ""
     is_exact: bool = True
+    is_checked: bool = True
 
     def lift(self, ordinal: int, points: float, reason: str) -> None:
         """Put a document into the answer with at least these points."""
@@ -34,19 +31,3 @@ class Answer:
         self.scored.scores[ordinal] = max(before, points)
         self.scored.mask[ordinal] = True
         self.reasons.setdefault(ordinal, []).append(reason)
-
-
-class Shelf:
-    """Titles of documents by ordinal, fetched once a request; a deleted one has none."""
-
-    def __init__(self, reader: Reader) -> None:
-        self.reader = reader
-        self.found: dict[int, Title | None] = {}
-
-    def titles(self, ordinals: Iterable[int]) -> dict[int, Title]:
-        wanted = list(ordinals)
-        keys = {self.reader.key(n): n for n in wanted if n not in self.found}
-        if keys:
-            self.found.update(dict.fromkeys(keys.values()))
-            self.found.update({keys[k]: t for k, t in queries.titles(list(keys)).items()})
-        return {n: title for n in wanted if (title := self.found[n]) is not None}

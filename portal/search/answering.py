@@ -4,24 +4,26 @@ from collections.abc import Mapping
 
 from portal.clock import today
 from portal.search import ranking
-from portal.search.answer import Answer, Shelf
+from portal.search.answer import Answer
 from portal.search.by_letters import by_letters
 from portal.search.by_number import by_number
 from portal.search.by_words import by_words
 from portal.search.candidates import Index
 from portal.search.operators import restricted
+from portal.search.shelf import shelf_of
 from portal.search.understanding import Question
 
 
 def answer(index: Index, question: Question, synonyms: Mapping[str, tuple[str, ...]]) -> Answer:
     """The answer to any question; documents that the operators rule out are in none."""
-    shelf = Shelf(index.reader)
-    index, is_exact = restricted(index, question)
+    shelf = shelf_of(index.reader)
+    index, is_checked = restricted(index, question)
     found = (
         by_number(index, question)
         or by_letters(index, question, shelf)
         or by_words(index, question, shelf, synonyms)
     )
     found.scored.scores += ranking.mild_points(index.reader, today().year)
-    found.is_exact &= is_exact
+    found.is_exact &= is_checked
+    found.is_checked = is_checked
     return found

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 
 from portal.search import candidates, ranking
-from portal.search.answer import Answer, Shelf
+from portal.search.answer import Answer
 from portal.search.candidates import Index
 from portal.search.ranking import Title
+from portal.search.shelf import Shelf
 from portal.search.understanding import Question
 
 STATE = "zhonghuarenmingongheguo"

@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 
 from portal.search import candidates, queries, ranking
 from portal.search.analysis import pinyin
-from portal.search.answer import Answer, Shelf
+from portal.search.answer import Answer
 from portal.search.candidates import Index
 from portal.search.engine.scoring import Scored
 from portal.search.operators import MOST_VERIFIED, verified
 from portal.search.ranking import Evidence
+from portal.search.shelf import Shelf
 from portal.search.understanding import RELAXED_SHARES, Question, reworded, variants
 
 ENOUGH = 10
@@ -101,9 +102,10 @@ def _relax(search: Search) -> None:
         if need >= len(question.words):
             continue
         scored = candidates.words(search.index, question, need)
-        best = search.index.best(scored, BEST_BY_WORDS)
+        page = search.index.reader.top(scored, BEST_BY_WORDS, search.index.filters)
+        best = {hit.ordinal: hit.score for hit in page.hits}
         if best.keys() - search.pool.keys():
-            answer.share = share
+            answer.share, answer.is_exact = share, page.total <= BEST_BY_WORDS
             search.add(best, "partial")
         if len(search.pool) >= ENOUGH:
             return

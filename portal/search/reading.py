@@ -39,7 +39,7 @@ def of_answer(query: Query, question: Question, answer: Answer) -> Reading:
         notes.append(answer.way)
     elif question.number and answer.way != "number":
         notes.append("no_number" if answer.way == "words" else "not_even_cited")
-    if not answer.is_exact:
+    if not answer.is_checked:
         notes.append("at_least")
     return Reading(
         way=answer.way,
