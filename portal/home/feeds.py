@@ -42,7 +42,7 @@ def atom(kind: str) -> Response:
         "feeds/atom.xml",
         rows=[{**row._mapping, "topics": library.topic_names(row.topics)} for row in rows],
         kind=kind,
-        title=str(labels.KIND[kind]) if kind != "all" else str(_("政策文件")),
+        title=str(labels.LISTS[kind]) if kind != "all" else str(_("政策文件")),
         updated=rows[0].changed_at if rows else changes.known_at(),
         validity=labels.VALIDITY,
     )

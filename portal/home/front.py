@@ -54,6 +54,6 @@ def topics(facets: dict[str, list[tuple[str, int]]]) -> list[tuple[str, int, str
 def kinds(facets: dict[str, list[tuple[str, int]]]) -> list[tuple[str, int, str]]:
     """(label, count, address) of each kind that has documents."""
     return [
-        (str(labels.KIND[name]), n, url_for("library.index", kind=name))
+        (str(labels.LISTS[name]), n, url_for("library.index", kind=name))
         for name, n in facets["kind"]
     ]

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
+from flask_babel import lazy_pgettext
 
 KIND = {
     "policy": _("政策"),
     "notice": _("通知"),
     "interpretation": _("解读"),
     "case": _("案例"),
+}
+# What a list of one kind is called.
+LISTS = {
+    "policy": lazy_pgettext("list", "政策"),
+    "notice": lazy_pgettext("list", "通知"),
+    "interpretation": lazy_pgettext("list", "解读"),
+    "case": lazy_pgettext("list", "案例"),
 }
 VALIDITY = {
     "in_force": _("现行有效"),
@@ -20,13 +28,13 @@ VALIDITY = {
 }
 # How a relation reads from the citing side, and from the cited side.
 CITES = {
-    "based_on": _("依据"),
-    "implements": _("贯彻落实"),
-    "interprets": _("解读"),
-    "forwards": _("转发"),
-    "amends": _("修改"),
-    "repeals": _("废止"),
-    "cites": _("引用"),
+    "based_on": lazy_pgettext("relation", "依据"),
+    "implements": lazy_pgettext("relation", "贯彻落实"),
+    "interprets": lazy_pgettext("relation", "解读"),
+    "forwards": lazy_pgettext("relation", "转发"),
+    "amends": lazy_pgettext("relation", "修改"),
+    "repeals": lazy_pgettext("relation", "废止"),
+    "cites": lazy_pgettext("relation", "引用"),
 }
 CITED_BY = {
     "based_on": _("被作为依据"),

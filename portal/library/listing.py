@@ -27,8 +27,8 @@ def card(row: Any) -> dict[str, Any]:
 
 def heading(choice: Choice) -> str:
     """What the page is called: the kind when only one is shown, and the topic."""
-    kind = str(labels.KIND[choice.kind]) if choice.kind else str(_("政策文件"))
-    return f"{kind}：{choice.topic}" if choice.topic else kind
+    kind = str(labels.LISTS[choice.kind]) if choice.kind else str(_("政策文件"))
+    return f"{kind}{_('：')}{choice.topic}" if choice.topic else kind
 
 
 def is_possible(choice: Choice) -> bool:
