@@ -2,8 +2,6 @@
 
 from collections.abc import Mapping
 
-from portal.clock import today
-from portal.search import ranking
 from portal.search.answer import Answer
 from portal.search.by_letters import by_letters
 from portal.search.by_number import by_number
@@ -18,12 +16,12 @@ def answer(index: Index, question: Question, synonyms: Mapping[str, tuple[str, .
     """The answer to any question; documents that the operators rule out are in none."""
     shelf = shelf_of(index.reader)
     index, is_checked = restricted(index, question)
-    found = (
-        by_number(index, question)
-        or by_letters(index, question, shelf)
-        or by_words(index, question, shelf, synonyms)
-    )
-    found.scored.scores += ranking.mild_points(index.reader, today().year)
+    found = by_number(index, question)
+    if found is None and question.flat not in synonyms:
+        found = by_letters(index, question, shelf)
+    if found is None:
+        found = by_words(index, question, shelf, synonyms)
+    found.scored.scores += shelf.points
     found.is_exact &= is_checked
     found.is_checked = is_checked
     return found

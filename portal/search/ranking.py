@@ -13,8 +13,8 @@ from portal.search.engine import schema
 from portal.search.engine.reader import Reader
 from portal.search.understanding import Question
 
-# Points beside those of the words (a rare word in a title is worth about 10). Tuned on generated
-# known-item queries; docs/decisions/ tells how.
+# Points beside those of the words (a rare word in a title is worth about 10), tuned on generated
+# known-item queries: fragments, clauses, noise, slips, questions.
 EXACT_TITLE = 30.0
 IN_TITLE = 12.0
 SENTENCE = 30.0

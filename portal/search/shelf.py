@@ -1,12 +1,13 @@
-"""Titles of documents, kept while their generation of the index lasts."""
+"""What is known of documents beside the index, kept while their generation of it lasts."""
 
 from collections.abc import Iterable
 
 from flask import Flask, current_app
 
+from portal.clock import today
 from portal.search import queries
 from portal.search.engine.reader import Reader
-from portal.search.ranking import Title
+from portal.search.ranking import Title, mild_points
 
 MOST_KEPT = 20_000
 
@@ -14,11 +15,13 @@ MOST_KEPT = 20_000
 class Shelf:
     """Titles by ordinal, fetched when first asked for; a document that was deleted has none.
 
-    Two threads may fetch the same title; both get the same.
+    `points` are the mild ones of every document. Two threads may fetch the same title; both get
+    the same.
     """
 
     def __init__(self, reader: Reader) -> None:
         self.reader = reader
+        self.points = mild_points(reader, today().year)
         self.found: dict[int, Title | None] = {}
 
     def titles(self, ordinals: Iterable[int]) -> dict[int, Title]:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import structlog
 
-from portal.clock import today
 from portal.search import queries, vocabulary
 from portal.search.analysis import bigrams, initial_grams, normalise, pinyin_grams
 from portal.search.candidates import Index
@@ -15,7 +14,8 @@ from portal.search.engine.reader import Reader
 from portal.search.engine.scoring import Group
 from portal.search.index import current_index
 from portal.search.query import parse
-from portal.search.ranking import Title, initialling, mild_points, spelling
+from portal.search.ranking import Title, initialling, spelling
+from portal.search.shelf import shelf_of
 from portal.search.understanding import flat
 
 MOST = 8
@@ -77,7 +77,7 @@ def _numbers(reader: Reader, asked: str) -> list[Suggestion]:
 
 def _titles(reader: Reader, asked: str) -> list[Suggestion]:
     index = Index(reader, cache=reader.cache())
-    points = mild_points(reader, today().year)
+    points = shelf_of(reader).points
     best: dict[int, float] = {}
     for groups in _ways(reader, asked):
         scored = index.score(groups, len(groups))

@@ -70,31 +70,31 @@ def test_every_hostile_question_is_answered_without_an_index_too(library: Flask)
         assert time.perf_counter() - started < MOST_SECONDS, text[:40]
 
 
-@pytest.mark.parametrize(
-    "address",
-    [
-        "/search?page=0",
-        "/search?q=专利&page=-1",
-        "/search?q=专利&page=1e9",
-        "/search?q=专利&page=" + "9" * 40,
-        "/search?q=专利&page=１",
-        "/search?q=专利&page=1_000",
-        "/search?q=专利&sort=price",
-        "/search?q=专利&kind=unknown&status=%00x",
-        "/search?q=专利&year=abc&from=x&to=99999999999",
-        "/search?q=专利&per_page=1000000",
-        "/search?q=专利&kind=a&kind=b&kind=policy",
-        "/search?q[]=专利&q=商标&q=专利",
-        "/search?q=%FF%C9%CC",
-        "/search?q=%D7%A8%C0%FB",
-        "/search?q=%FE%FF%4E%13%52%29",
-        "/search?q=%ED%A0%80",
-        "/search?" + "&".join(f"a{n}=1" for n in range(2_000)),
-        "/search?q=" + "a" * 20_000,
-    ],
+ODD_ADDRESSES = (
+    "/search?page=0",
+    "/search?q=专利&page=-1",
+    "/search?q=专利&page=1e9",
+    "/search?q=专利&page=" + "9" * 40,
+    "/search?q=专利&page=１",
+    "/search?q=专利&page=1_000",
+    "/search?q=专利&sort=price",
+    "/search?q=专利&kind=unknown&status=%00x",
+    "/search?q=专利&year=abc&from=x&to=99999999999",
+    "/search?q=专利&per_page=1000000",
+    "/search?q=专利&kind=a&kind=b&kind=policy",
+    "/search?q[]=专利&q=商标&q=专利",
+    "/search?q=%FF%C9%CC",
+    "/search?q=%D7%A8%C0%FB",
+    "/search?q=%FE%FF%4E%13%52%29",
+    "/search?q=%ED%A0%80",
+    "/search?" + "&".join(f"a{n}=1" for n in range(2_000)),
+    "/search?q=" + "a" * 20_000,
 )
-def test_odd_addresses_get_a_page_or_a_refusal(address: str, app: Flask) -> None:
-    assert app.test_client().get(address).status_code in (200, 400, 414)
+
+
+def test_odd_addresses_get_a_page_or_a_refusal(library: Flask) -> None:
+    for address in ODD_ADDRESSES:
+        assert library.test_client().get(address).status_code in (200, 400, 414), address[:60]
 
 
 @settings(

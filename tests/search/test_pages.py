@@ -1,8 +1,13 @@
 """The search page and the offers, as a reader gets them."""
 
+from dataclasses import replace
+
 import lxml.html
 from flask import Flask
 
+from portal import create_app
+from portal.config import Settings
+from portal.extensions import db
 from portal.search import follower
 from portal.search.index import current_index
 from tests.pages import Browser
@@ -100,6 +105,17 @@ def test_long_answers_come_in_pages(library: Flask, browser: Browser) -> None:
     assert first.xpath("//nav[@class='pager']//a[@rel='next']")
     titles = [set(tree.xpath("//ol[@class='rows']/li/h2/a/@href")) for tree in (first, second)]
     assert not titles[0] & titles[1]
+
+
+def test_only_so_many_searches_are_allowed_where_a_limit_is_set(settings: Settings) -> None:
+    limited = create_app(replace(settings, search_limit="3 per minute"))
+    with limited.app_context():
+        client = limited.test_client()
+        codes = [client.get("/search").status_code for _ in range(5)]
+        assert codes == [200, 200, 200, 429, 429]
+        assert "频繁" in client.get("/search").get_data(as_text=True)
+        db.session.remove()
+        db.engine.dispose()
 
 
 def test_old_links_in_gb18030_are_read(library: Flask, browser: Browser) -> None:

@@ -151,6 +151,7 @@ def test_synonyms_are_searched_too_and_can_be_switched_off(ask: Ask) -> None:
     assert keys(ask("贴牌")) == ["case-8"]
     assert ask("贴牌").items[0].reasons[0] == "synonym"
     assert ask("贴牌", as_typed=True).total == 0
+    assert keys(ask("OEM"))[0] == "case-8"
 
 
 def test_what_no_longer_counts_sinks_among_equals(library: Flask) -> None:
