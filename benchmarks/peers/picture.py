@@ -12,7 +12,7 @@ from benchmarks.report import shown
 
 KINDS = ("1 word", "2 words", "4 words", "phrase")
 OURS = ("index", "portal")
-WIDTH, LEFT, RIGHT, TOP, ROW, GAP = 780, 230, 70, 70, 21, 34
+WIDTH, LEFT, RIGHT, TOP, ROW, GAP = 820, 230, 110, 70, 21, 34
 # Middling colours read on white and on black; the text follows the reader's own setting.
 STYLE = """
 text { font: 13px system-ui, sans-serif; fill: #1f2328 }
@@ -48,7 +48,8 @@ def picture(run: Run) -> str:
         parts.append(text(LEFT - 14, y, kind, "head", "end"))
         for name, label, value in group:
             y += ROW
-            parts += bar(scale, y, "ours" if name in OURS else "peer", label, value)
+            figure = shown(value) + (finds(run, name) if kind == "phrase" else "")
+            parts += bar(scale, y, "ours" if name in OURS else "peer", label, value, figure)
         y += GAP
     title = f"Page of results, p95 in ms, {run.documents:,} documents (shorter is better)"
     head = [text(16, 26, title, "head"), *grid(scale, y - GAP)]
@@ -73,13 +74,19 @@ def grid(scale: Scale, bottom: int) -> Iterator[str]:
         yield text(x, TOP - 20, f"{10**power:g}", "quiet", "middle")
 
 
-def bar(scale: Scale, y: int, kind: str, label: str, value: float) -> Iterator[str]:
+def finds(run: Run, name: str) -> str:
+    """How much of the phrases an engine misses: it is easy to be quick at finding nothing."""
+    recall = run.figure(name, "phrase recall")
+    return "" if recall is None or recall >= 1 else f" (finds {recall:.0%})"
+
+
+def bar(scale: Scale, y: int, kind: str, label: str, value: float, figure: str) -> Iterator[str]:
     """One engine: its name, a line as long as its p95, a dot at the end, the figure."""
     x = scale.x(value)
     yield text(LEFT - 14, y + 4, label, "", "end")
     yield f'<path class="{kind}" stroke-width="3" d="M{LEFT} {y}H{x}"/>'
     yield f'<circle class="{kind}" cx="{x}" cy="{y}" r="5"/>'
-    yield text(x + 11, y + 4, shown(value), "quiet")
+    yield text(x + 11, y + 4, figure, "quiet")
 
 
 def text(x: float, y: float, words: str, kind: str, anchor: str = "start") -> str:
