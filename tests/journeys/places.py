@@ -1,4 +1,4 @@
-"""Every kind of page, as addresses; {law}, {plan} and {digest} are documents found by their 文号."""
+"""Every kind of page, as addresses; {law}, {plan}, {digest} are documents known by their 文号."""
 
 from __future__ import annotations
 

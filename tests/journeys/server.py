@@ -19,12 +19,16 @@ STARTED = re.compile(r"^已启动：(\S+)$", re.M)
 class Server:
     """`flask serve` on a free port over an instance folder; `address` is where it answers."""
 
-    def __init__(self, instance: Path, log: Path) -> None:
+    def __init__(self, instance: Path, log: Path, sample_content: bool = True) -> None:
         self.instance, self.log = instance, log
         command = [sys.executable, "-m", "flask", "--app", "wsgi", "serve"]
         with log.open("w") as output:
             self.process = subprocess.Popen(
-                command, cwd=ROOT, env=environment(instance), stdout=output, stderr=output
+                command,
+                cwd=ROOT,
+                env=environment(instance) | {"PORTAL_SAMPLE_CONTENT": str(int(sample_content))},
+                stdout=output,
+                stderr=output,
             )
         self.address = self._started()
 
@@ -59,7 +63,6 @@ def environment(instance: Path) -> dict[str, str]:
     return kept | {
         "PORTAL_INSTANCE": str(instance),
         "PORTAL_PORT": "0",
-        "PORTAL_SAMPLE_CONTENT": "1",
         "PYTHONUNBUFFERED": "1",
         "PYTHONWARNINGS": "ignore",
     }
