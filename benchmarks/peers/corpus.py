@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import yaml
 
-from benchmarks.stage import make_app
 from benchmarks.texts import Piece, synthetic
 from portal.library import sample
 from portal.library.entries import passages
@@ -24,8 +22,7 @@ KEY = "policy-"
 
 def real_entries(folder: Path | None) -> list[Entry]:
     """The folder's texts as they are read by the portal; without a folder, the sample content."""
-    with TemporaryDirectory(prefix="portal-bench-") as name, make_app(Path(name)).app_context():
-        return [entry_of(number, text) for number, text in enumerate(real_texts(folder), 1)]
+    return [entry_of(number, text) for number, text in enumerate(real_texts(folder), 1)]
 
 
 def real_texts(folder: Path | None) -> Iterator[Text]:

@@ -9,7 +9,7 @@ import click
 from flask import current_app
 from flask.cli import AppGroup, with_appcontext
 
-from portal import worker
+from portal import files, worker
 from portal.library import services
 from portal.library.importing import Gathered, gather, text_of
 from portal.library.models import KINDS
@@ -48,5 +48,6 @@ def take(item: Gathered, publish: bool, kind: str | None) -> tuple[str, str]:
         text = text_of(item.path, kind)
     except FileRefused as refusal:
         return "refused", f"：{refusal}"
+    files.keep(item.path.read_bytes())  # before its row: a row never names a file that is not there
     taken = services.take_in(text, ACTOR, publish)
     return taken.outcome, f" → /library/{taken.document_id}"

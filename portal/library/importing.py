@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from portal import files
 from portal.document_numbers import parse as parse_number
 from portal.library.models import KINDS
 from portal.library.readers import FileRefused, read
@@ -61,9 +60,7 @@ def text_of(path: Path, kind: str | None) -> Text:
         raise FileRefused("没有找到标题：请在开头写上标题，或在文件头写 title")
     if not parsed.blocks:
         raise FileRefused("没有找到正文：文件里只有标题或空白")
-    data = path.read_bytes()
-    files.keep(data)
-    return _text(source, parsed, chosen_kind(source, kind), len(data))
+    return _text(source, parsed, chosen_kind(source, kind), path.stat().st_size)
 
 
 def chosen_kind(source: SourceText, asked: str | None) -> str:
