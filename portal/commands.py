@@ -26,7 +26,7 @@ FLOORS = {
     "flask": "3.1.3",
     "jinja2": "3.1.6",
     "werkzeug": "3.1.6",
-    "wtforms": "3.0",
+    "wtforms": "3.3",
 }
 LEAST_FREE_BYTES = 512 * 1024 * 1024
 DAY = 86_400

@@ -7,6 +7,7 @@ from wtforms import (
     FileField,
     Form,
     RadioField,
+    SelectChoice,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -21,12 +22,16 @@ class Specimen(Form):
     title = StringField("标题", description="与原件一致")
     number = StringField("文号", description="括号、空格、全角半角随意")
     body = TextAreaField("正文")
-    kind = SelectField("类别", choices=[("policy", "政策"), ("notice", "通知")])
-    validity = RadioField("效力", choices=[("in_force", "现行有效"), ("repealed", "废止")])
+    kind = SelectField(
+        "类别", choices=[SelectChoice("policy", "政策"), SelectChoice("notice", "通知")]
+    )
+    validity = RadioField(
+        "效力", choices=[SelectChoice("in_force", "现行有效"), SelectChoice("repealed", "废止")]
+    )
     topics = SelectMultipleField(
         "主题",
         description="可多选",
-        choices=[("patent", "专利"), ("trademark", "商标")],
+        choices=[SelectChoice("patent", "专利"), SelectChoice("trademark", "商标")],
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )
