@@ -44,7 +44,7 @@ def picture(kind: str) -> bytes:
         ("通知.txt", picture("PNG"), "PNG 图片"),
         ("通知.html", picture("GIF"), "GIF 图片"),
         ("通知.pdf", picture("JPEG"), "JPEG 图片"),
-        ("通知.txt", gzip.compress(b"x" * 99), "gzip 压缩包"),
+        ("通知.txt", gzip.compress(b"x" * 99, mtime=0), "gzip 压缩包"),
         ("通知.docx", samples.zipped({"a.txt": "x"}), "内容却是ZIP 压缩包"),
         ("通知.docx", samples.zipped({"[Content_Types].xml": "", "xl/book.xml": ""}), "Excel 表格"),
         ("通知.docx", samples.zipped({"[Content_Types].xml": "", "ppt/a.xml": ""}), "PowerPoint"),
