@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 from flask import current_app
+from sqlalchemy import Connection
 
 from portal.extensions import db
 
@@ -15,8 +16,7 @@ def migrate() -> None:
     is_sqlite = db.engine.dialect.name == "sqlite"
     with db.engine.connect() as connection:
         if is_sqlite:
-            connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
-            connection.commit()
+            set_foreign_keys(connection, "OFF")
         context.configure(
             connection=connection,
             target_metadata=db.metadata,
@@ -26,8 +26,14 @@ def migrate() -> None:
         with context.begin_transaction():
             context.run_migrations()
         if is_sqlite:
-            connection.exec_driver_sql("PRAGMA foreign_keys=ON")
-            connection.commit()
+            set_foreign_keys(connection, "ON")
+
+
+def set_foreign_keys(connection: Connection, state: str) -> None:
+    """Switch them on the driver's own connection: inside a transaction the pragma does nothing."""
+    driver = connection.connection.driver_connection
+    assert driver is not None  # noqa: S101 - the connection was opened a moment ago
+    driver.execute(f"PRAGMA foreign_keys={state}")
 
 
 if context.is_offline_mode():

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, and_, case, or_, select
 
 from portal.extensions import db
-from portal.search.models import SearchEntry
+from portal.search.models import SearchEntry, SearchText
 from portal.search.queries import count, text_holds, title_holds
 from portal.search.understanding import Question, flat
 from portal.search.wanted import Wanted
@@ -54,6 +54,7 @@ def _statement(question: Question, wanted: Wanted) -> Select[*tuple[Any, ...]]:
         SearchEntry.year,
         *COLUMNS.values(),
     ).where(SearchEntry.is_removed.is_(False), *_facet_conditions(wanted))
+    statement = statement.outerjoin(SearchText, SearchText.key == SearchEntry.key)
     statement = statement.where(_condition(question, in_title))
     order = [SearchEntry.published_on.desc(), SearchEntry.key]
     if wanted.sort == "relevance" and in_title is not None:

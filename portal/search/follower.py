@@ -33,8 +33,8 @@ def follow() -> int:
         return rebuild()
     taken = 0
     while rows := queries.changed_after(change, BATCH):
-        puts = [queries.value_of(row) for row in rows if not row.is_removed]
-        removes = [row.key for row in rows if row.is_removed]
+        puts = [row.entry for row in rows if row.entry is not None]
+        removes = [row.key for row in rows if row.entry is None]
         change = rows[-1].change
         db.session.rollback()
         try:

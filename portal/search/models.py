@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import JSON, CheckConstraint, Index, Text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.extensions import db
@@ -18,7 +18,7 @@ class SearchEntry(db.Model):  # type: ignore[name-defined]
     __tablename__ = "search_entry"
     __table_args__ = (
         CheckConstraint("authority BETWEEN 0 AND 9", name="authority_is_a_digit"),
-        CheckConstraint("NOT is_removed OR flat_text = ''", name="removed_text_is_gone"),
+        CheckConstraint("NOT is_removed OR title = ''", name="removed_title_is_gone"),
         Index("ix_search_entry_change", "change"),
         Index("ix_search_entry_published", "is_removed", "published_on"),
     )
@@ -38,14 +38,25 @@ class SearchEntry(db.Model):  # type: ignore[name-defined]
     status: Mapped[str]
     authority: Mapped[int]
     summary: Mapped[str] = mapped_column(Text)
-    passages: Mapped[list[list[str]]] = mapped_column(JSON, deferred=True)
-    #: title and text as sentences are compared: normal form, no spaces, no marks
+    #: the title as titles are compared: normal form, no spaces, no marks; and without brackets
     flat_title: Mapped[str] = mapped_column(Text)
     bare_title: Mapped[str] = mapped_column(Text)
-    flat_text: Mapped[str] = mapped_column(Text, deferred=True)
     change: Mapped[int]
     digest: Mapped[str]
     is_removed: Mapped[bool]
+
+
+class SearchText(db.Model):  # type: ignore[name-defined]
+    """The words of an entry, apart from its facts, which are read far more often."""
+
+    __tablename__ = "search_text"
+
+    key: Mapped[str] = mapped_column(
+        ForeignKey("search_entry.key", ondelete="CASCADE"), primary_key=True
+    )
+    #: all its words as sentences are compared: normal form, no spaces, no marks
+    flat_text: Mapped[str] = mapped_column(Text)
+    passages: Mapped[list[list[str]]] = mapped_column(JSON)
 
 
 class SearchGap(db.Model):  # type: ignore[name-defined]

@@ -1,15 +1,14 @@
 """Named reads: what the database says of entries, words and gaps."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import undefer
+from sqlalchemy import ColumnElement, Select, func, select
 
 from portal.extensions import db
 from portal.search.analysis import normalise
-from portal.search.models import SearchBestBet, SearchEntry, SearchGap, SearchSynonym
+from portal.search.models import SearchBestBet, SearchEntry, SearchGap, SearchSynonym, SearchText
 from portal.search.ranking import Title
 from portal.search.understanding import flat
 from portal.search.values import Entry, Passage
@@ -24,6 +23,15 @@ class BestBet:
     title: str
     url: str
     note: str
+
+
+@dataclass(frozen=True)
+class Changed:
+    """One change: its number, and the entry as it is now; None when it can be found no more."""
+
+    change: int
+    key: str
+    entry: Entry | None
 
 
 def titles(keys: Collection[str]) -> dict[str, Title]:
@@ -50,32 +58,34 @@ def document_numbers(keys: Collection[str]) -> list[str]:
 
 def with_sentence(keys: Collection[str], sentence: str) -> set[str]:
     """Which of the entries have the sentence (flat) word for word."""
-    statement = select(SearchEntry.key).where(_findable(keys), text_holds(sentence))
+    statement = select(SearchText.key).where(SearchText.key.in_(keys), text_holds(sentence))
     return set(db.session.execute(statement).scalars())
 
 
 def texts(keys: Collection[str]) -> dict[str, str]:
     """The flat texts of the entries, by key."""
-    statement = select(SearchEntry.key, SearchEntry.flat_text).where(_findable(keys))
+    statement = select(SearchText.key, SearchText.flat_text).where(SearchText.key.in_(keys))
     return {row.key: row.flat_text for row in db.session.execute(statement)}
 
 
 def entries(keys: Collection[str]) -> dict[str, Entry]:
     """The entries that can still be found, by key, with their passages."""
-    statement = select(SearchEntry).where(_findable(keys)).options(undefer(SearchEntry.passages))
-    return {row.key: value_of(row) for row in db.session.execute(statement).scalars()}
+    statement = _with_passages().where(_findable(keys))
+    return {row.key: value_of(row, passages) for row, passages in db.session.execute(statement)}
 
 
-def changed_after(change: int, limit: int = BATCH) -> list[SearchEntry]:
-    """The next rows in the order of their changes, removed ones too, with passages."""
+def changed_after(change: int, limit: int = BATCH) -> list[Changed]:
+    """The next changes of entries, in order."""
     statement = (
-        select(SearchEntry)
+        _with_passages()
         .where(SearchEntry.change > change)
-        .options(undefer(SearchEntry.passages))
         .order_by(SearchEntry.change)
         .limit(limit)
     )
-    return list(db.session.execute(statement).scalars())
+    return [
+        Changed(row.change, row.key, None if row.is_removed else value_of(row, passages))
+        for row, passages in db.session.execute(statement)
+    ]
 
 
 def all_entries() -> Iterator[Entry]:
@@ -83,18 +93,17 @@ def all_entries() -> Iterator[Entry]:
     last = ""
     while True:
         statement = (
-            select(SearchEntry)
+            _with_passages()
             .where(SearchEntry.key > last, SearchEntry.is_removed.is_(False))
-            .options(undefer(SearchEntry.passages))
             .order_by(SearchEntry.key)
             .limit(BATCH)
         )
-        rows = list(db.session.execute(statement).scalars())
+        rows = [(row.key, value_of(row, found)) for row, found in db.session.execute(statement)]
         if not rows:
             return
-        last = rows[-1].key
-        yield from [value_of(row) for row in rows]
+        last = rows[-1][0]
         db.session.expunge_all()
+        yield from (entry for _key, entry in rows)
 
 
 def last_change() -> int:
@@ -145,7 +154,7 @@ def gaps(since: date, limit: int = 100) -> list[tuple[str, int]]:
 
 def text_holds(text: str) -> ColumnElement[bool]:
     """SQL: whether the flat text of an entry holds a flat text."""
-    return _position()(SearchEntry.flat_text, text) > 0
+    return _position()(SearchText.flat_text, text) > 0
 
 
 def title_holds(text: str) -> ColumnElement[bool]:
@@ -158,8 +167,8 @@ def _position() -> Callable[..., ColumnElement[int]]:
     return func.instr if db.engine.dialect.name == "sqlite" else func.strpos
 
 
-def value_of(row: SearchEntry) -> Entry:
-    """A row as the plain value that was put."""
+def value_of(row: SearchEntry, passages: Sequence[Sequence[str]] | None) -> Entry:
+    """A row and its passages as the plain value that was put."""
     return Entry(
         key=row.key,
         kind=row.kind,
@@ -174,9 +183,14 @@ def value_of(row: SearchEntry) -> Entry:
         region=row.region,
         status=row.status,
         authority=row.authority,
-        passages=tuple(Passage(*passage) for passage in row.passages),
+        passages=tuple(Passage(*passage) for passage in passages or ()),
         summary=row.summary,
     )
+
+
+def _with_passages() -> Select[SearchEntry, list[list[str]]]:
+    joined = SearchText.key == SearchEntry.key
+    return select(SearchEntry, SearchText.passages).outerjoin(SearchText, joined)
 
 
 def _findable(keys: Collection[str]) -> ColumnElement[bool]:

@@ -15,7 +15,7 @@ from portal.document_numbers import parse
 from portal.extensions import db
 from portal.search.analysis import bare_title, normalise
 from portal.search.engine.schema import indexed_text
-from portal.search.models import SearchBestBet, SearchEntry, SearchGap, SearchSynonym
+from portal.search.models import SearchBestBet, SearchEntry, SearchGap, SearchSynonym, SearchText
 from portal.search.understanding import flat
 from portal.search.values import Entry
 
@@ -34,6 +34,7 @@ def put(entry: Entry) -> None:
     row.digest, row.is_removed, row.change = digest, False, change
     db.session.add(row)
     db.session.flush()
+    db.session.merge(_text_of(entry))
 
 
 def remove(key: str) -> None:
@@ -44,7 +45,7 @@ def remove(key: str) -> None:
     change = changes.next_number()
     _write(row, EMPTY)
     row.digest, row.is_removed, row.change = "", True, change
-    db.session.flush()
+    db.session.execute(delete(SearchText).where(SearchText.key == key))
 
 
 def digest_of(entry: Entry) -> str:
@@ -103,6 +104,12 @@ def _write(row: SearchEntry, entry: Entry) -> None:
     row.issuer, row.region, row.status = entry.issuer, entry.region, entry.status
     row.issued_on, row.published_on, row.year = entry.issued_on, entry.published_on, entry.year
     row.topics, row.authority, row.summary = list(entry.topics), entry.authority, entry.summary
-    row.passages = [[p.anchor, p.label, p.text] for p in entry.passages]
     row.flat_title, row.bare_title = flat(title), flat(bare_title(title))
-    row.flat_text = flat(normalise(indexed_text(entry)))
+
+
+def _text_of(entry: Entry) -> SearchText:
+    return SearchText(
+        key=entry.key,
+        flat_text=flat(normalise(indexed_text(entry))),
+        passages=[[passage.anchor, passage.label, passage.text] for passage in entry.passages],
+    )

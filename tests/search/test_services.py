@@ -8,7 +8,7 @@ from flask import Flask
 from portal import changes
 from portal.extensions import db
 from portal.search import first_words, queries, services
-from portal.search.models import SearchEntry
+from portal.search.models import SearchEntry, SearchText
 from portal.transaction import transaction
 from tests.search.samples import LIBRARY, entry, put
 
@@ -47,7 +47,8 @@ def test_a_removed_entry_leaves_its_key_and_none_of_its_words(app: Flask) -> Non
         services.remove(LIBRARY[0].key)
     grave = row(LIBRARY[0].key)
     assert grave.is_removed
-    assert (grave.title, grave.flat_text, grave.passages) == ("", "", [])
+    assert (grave.title, grave.flat_title, grave.summary) == ("", "", "")
+    assert db.session.get(SearchText, LIBRARY[0].key) is None
     assert LIBRARY[0] not in list(queries.all_entries())
     change = grave.change
     with transaction():
