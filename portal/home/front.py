@@ -7,6 +7,7 @@ from typing import Any
 from flask import url_for
 
 from portal.clock import today
+from portal.document_numbers import parse
 from portal.library import labels
 from portal.library import queries as library
 from portal.library.entries import BINDING
@@ -20,8 +21,10 @@ TOPICS = 16
 def front_page() -> dict[str, Any]:
     """Newest texts, notices, topics and kinds with their counts; three queries."""
     total, facets = library.facet_counts(library.Choice())
+    newest = [card(row) for row in library.newest(NEWEST, Document.kind == "policy")]
     return {
-        "newest": [card(row) for row in library.newest(NEWEST, Document.kind == "policy")],
+        "newest": newest,
+        "numbered": next((item for item in newest if parse(item["document_number"] or "")), None),
         "notices": [card(row) for row in library.newest(NOTICES, Document.kind == "notice")],
         "topics": topics(facets)[:TOPICS],
         "kinds": kinds(facets),
