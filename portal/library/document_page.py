@@ -18,7 +18,7 @@ from portal.library.models import Document, Version
 from portal.library.qr_code import qr_code
 from portal.library.relations import Group, named_by, naming
 
-# From these relations a reader of the text should know before reading it.
+# Of these relations a reader should know before reading the text, the gravest first.
 TELLING = ("repeals", "amends", "interprets")
 LATEST = "9999-12-31"
 # 党政机关公文处理工作条例（中办发〔2012〕14号）第八条, those that end a title.
@@ -107,7 +107,7 @@ def document_page(read: queries.Reading, base: str) -> DocumentPage:
         entries=outline(version.blocks),
         clauses=clauses(version.blocks),
         naming=naming_it,
-        telling=[(role, texts) for role, texts in naming_it if role in TELLING],
+        telling=[(role, dict(naming_it)[role]) for role in TELLING if role in dict(naming_it)],
         newer=around["newer"],
         older=around["older"],
         steps=steps(document),

@@ -141,8 +141,8 @@ def test_what_repeals_or_interprets_a_text_is_told_before_it(browser: Browser, w
     work()
     page = page_of(browser, old.document_id)
     assert [" ".join(notice.text_content().split()) for notice in of_class(page, "inset")] == [
-        "有解读：老办法问答",
         "被废止：新办法",
+        "有解读：老办法问答",
     ]
     assert facts_of(page)["有效性"] == "废止"
 
