@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import psycopg
@@ -105,23 +105,19 @@ class Postgres:
         with psycopg.connect(plain, autocommit=True) as connection:
             connection.execute(statement)
 
-    @contextmanager
-    def database(self) -> Iterator[str]:
+    def database(self) -> AbstractContextManager[str]:
         """A fresh migrated database; yields its address and drops it at the end."""
-        self.count += 1
-        name = f"portal_{self.count}"
-        self.admin(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
-        try:
-            yield self.address.format(name)
-        finally:
-            self.admin(f"DROP DATABASE {name} WITH (FORCE)")
+        return self._made(f" TEMPLATE {TEMPLATE}")
+
+    def empty_database(self) -> AbstractContextManager[str]:
+        """A database without any table."""
+        return self._made("")
 
     @contextmanager
-    def empty_database(self) -> Iterator[str]:
-        """A database without any table."""
+    def _made(self, template: str) -> Iterator[str]:
         self.count += 1
         name = f"portal_{self.count}"
-        self.admin(f"CREATE DATABASE {name}")
+        self.admin(f"CREATE DATABASE {name}{template}")
         try:
             yield self.address.format(name)
         finally:

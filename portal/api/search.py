@@ -32,10 +32,7 @@ def search() -> Response:
 def suggest() -> Response:
     """Offers for what was typed so far."""
     text = query_value(request.query_string, "q")
-    offers = [
-        {"text": offer.text, "kind": offer.kind, "label": str(labels.OFFERS[offer.kind])}
-        for offer in suggestions.suggest(text)
-    ]
+    offers = [labels.offer(found.text, found.kind) for found in suggestions.suggest(text)]
     return conditional({"query": text, "suggestions": offers})
 
 

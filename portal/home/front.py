@@ -10,7 +10,7 @@ from portal.clock import today
 from portal.document_numbers import parse
 from portal.library import labels
 from portal.library import queries as library
-from portal.library.entries import BINDING
+from portal.library.listing import card
 from portal.library.models import Document
 
 NEWEST = 6
@@ -37,16 +37,6 @@ def overview() -> dict[str, Any]:
     """Every way into the library, for the human site map."""
     total, facets = library.facet_counts(library.Choice())
     return {"topics": topics(facets), "kinds": kinds(facets), "counts": {"documents": total}}
-
-
-def card(row: Any) -> dict[str, Any]:
-    """A document as a list item."""
-    return {
-        **row._mapping,
-        "validity": row.validity if row.kind in BINDING else "",
-        "url": url_for("library.document", document_id=row.id),
-        "kind_label": labels.KIND[row.kind],
-    }
 
 
 def topics(facets: dict[str, list[tuple[str, int]]]) -> list[tuple[str, int, str]]:

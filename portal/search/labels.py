@@ -61,6 +61,11 @@ NOTES = {
 OFFERS = {"title": "", "number": lazy("文号"), "word": lazy("常用词")}
 
 
+def offer(text: str, kind: str) -> dict[str, str]:
+    """A suggestion as programs get it, its kind in words."""
+    return {"text": text, "kind": kind, "label": str(OFFERS[kind])}
+
+
 def span_label(first: int, last: int) -> str:
     """Years between which to look; 0 leaves an end open."""
     if first == last:

@@ -55,10 +55,7 @@ def results() -> Response:
 def suggest() -> Response:
     """Offers for the box as JSON: {"query", "suggestions": [{"text", "kind", "label"}]}."""
     text = query_value(request.query_string, "q")
-    offers = [
-        {"text": offer.text, "kind": offer.kind, "label": str(labels.OFFERS[offer.kind])}
-        for offer in suggestions.suggest(text)
-    ]
+    offers = [labels.offer(found.text, found.kind) for found in suggestions.suggest(text)]
     response = jsonify(query=text, suggestions=offers)
     response.headers["Cache-Control"] = "no-cache"
     return response
