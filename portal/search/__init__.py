@@ -14,7 +14,6 @@ from portal.search import (
     views,
     vocabulary,
 )
-from portal.web import health
 
 DAY = 86_400
 
@@ -28,6 +27,5 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(views.blueprint)
     app.cli.add_command(commands.search_group)
     worker.add_duty(app, "search words", first_words.load, every=DAY)
-    worker.add_duty(app, "search index", follower.follow, every=follower.EVERY_SECONDS)
+    follower.init_app(app)
     worker.add_duty(app, "search gaps", gaps.flush, every=gaps.SECONDS_BETWEEN)
-    health.add_check(app, "index", follower.is_readable)

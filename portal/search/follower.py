@@ -1,20 +1,56 @@
 """Bringing the index up to date with the table of entries; rebuilding it when it cannot be read."""
 
-import structlog
+import time
+from dataclasses import dataclass
 
+import structlog
+from flask import Flask, current_app
+
+from portal import worker
 from portal.extensions import db
 from portal.search import queries
 from portal.search.engine.errors import (
     IndexBusy,
-    IndexNotWritten,
     IndexUnavailable,
     IndexUnsafe,
+    SearchIndexError,
 )
 from portal.search.index import current_index
+from portal.web import health
 
 EVERY_SECONDS = 0.1
+SECONDS_AFTER_FAILURE = 5.0
 BATCH = 500
 log = structlog.get_logger("search")
+
+
+@dataclass
+class Pause:
+    """Until when (monotonic seconds) the worker leaves the index alone after a failure."""
+
+    until: float = 0.0
+
+
+def init_app(app: Flask) -> None:
+    app.extensions["search_pause"] = Pause()
+    worker.add_duty(app, "search index", keep_up, every=EVERY_SECONDS)
+    health.add_check(app, "index", is_readable)
+
+
+def keep_up() -> int:
+    """Follow as the worker does: a full disk, say, is told to the operator, and tried again.
+
+    The generation before keeps answering meanwhile.
+    """
+    pause: Pause = current_app.extensions["search_pause"]
+    if time.monotonic() < pause.until:
+        return 0
+    try:
+        return follow()
+    except SearchIndexError as error:
+        pause.until = time.monotonic() + SECONDS_AFTER_FAILURE
+        log.error("index is not kept up", reason=str(error), seconds=SECONDS_AFTER_FAILURE)
+        return 0
 
 
 def follow() -> int:
@@ -40,9 +76,6 @@ def follow() -> int:
         try:
             index.write(puts, removes, change)
         except IndexBusy:
-            return taken
-        except IndexNotWritten as error:  # a full disk, say: the old generation keeps answering
-            log.warning("index could not be written", reason=str(error))
             return taken
         taken += len(rows)
     db.session.rollback()

@@ -1,7 +1,7 @@
 """Hits as they are shown: the clause that answers best, and why the hit is there."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
@@ -14,7 +14,10 @@ from portal.search.values import Entry
 
 @dataclass(frozen=True)
 class Item:
-    """One hit: its entry, its best clause, at most three further ones, points and reasons."""
+    """One hit: its entry, its best clause, at most three further ones, points and reasons.
+
+    The entry is without its passages, because answers are kept and texts are long.
+    """
 
     entry: Entry
     title_html: Markup
@@ -56,7 +59,7 @@ def item(
     best = shown[0] if shown else Excerpt("", "", snippets.opening(_beginning(entry)))
     why = [*reasons, *(["clause"] if best.anchor else [])]
     return Item(
-        entry=entry,
+        entry=replace(entry, passages=()),
         title_html=snippets.marked(entry.title, terms),
         excerpt=best,
         further=tuple(shown[1:]),

@@ -8,6 +8,7 @@ import structlog
 from flask import Flask, current_app
 
 from portal import changes
+from portal.extensions import db
 from portal.search import answering, facets, fallback, labels, queries, reading, vocabulary
 from portal.search.answer import Answer
 from portal.search.cache import Cache
@@ -95,6 +96,7 @@ def _from_index(query: Query, wanted: Wanted) -> Results | None:
         log.warning("index cannot be read", reason=str(error))
     except Exception:  # damage has many faces, and the reader must get an answer
         log.warning("index cannot be used", exc_info=True)
+        db.session.rollback()
     return None
 
 

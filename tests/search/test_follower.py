@@ -73,7 +73,24 @@ def test_a_folder_that_others_may_write_to_is_left_to_the_operator(library: Flas
     library.extensions["search_index"] = type(current_index())(folder)
     with pytest.raises(IndexUnsafe):
         follower.follow()
+    assert follower.keep_up() == 0
     folder.chmod(0o700)
+
+
+def test_an_index_that_cannot_be_written_is_tried_again_later(
+    library: Flask, capfd: pytest.CaptureFixture[str]
+) -> None:
+    put(entry("policy-61", "写不进去的办法"))
+    folder = current_index().folder
+    lock = folder / "lock"
+    lock.unlink(missing_ok=True)
+    lock.mkdir()
+    assert [follower.keep_up() for _ in range(3)] == [0, 0, 0]
+    assert capfd.readouterr().err.count("index is not kept up") == 1
+    lock.rmdir()
+    library.extensions["search_pause"].until = 0.0
+    assert follower.keep_up() == 1
+    assert is_complete()
 
 
 def test_while_another_writes_the_change_waits(library: Flask) -> None:
