@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from markupsafe import Markup
@@ -17,11 +17,19 @@ LOWEST_HEADING = 4
 # The units at the end of a task stand on a line of their own, word for word.
 UNITS = re.compile(r"[（(](?:[^（）()]*(?:责任|牵头|负责|配合)(?:单位|部门)[：:].*)[)）]。?$")
 UNITS_REACH = 400
+# A date alone on its line, with the signer above it: GB/T 9704-2012, 7.3.5.
+DATE = re.compile(
+    r"(?:[12]\d{3}|[一二][〇○零一二三四五六七八九]{3})年[\d一二三四五六七八九十]{1,2}月.{1,3}日"
+)
+SIGNER = re.compile(r"[^，。；：、！？]{2,40}")
 
 
 @dataclass(frozen=True)
 class Line:
-    """A paragraph (`indent`), the units responsible (`unit`), or a table; html is safe."""
+    """A paragraph (`indent`), units responsible (`unit`), a signature (`sign`), or a table.
+
+    html is safe.
+    """
 
     kind: str
     html: Markup
@@ -76,6 +84,8 @@ def parts(blocks: Iterable[dict[str, Any]], linked: Linked) -> list[Part]:
             if not gathered or gathered[-1].kind == "heading":
                 gathered.append(Part("plain"))
             gathered[-1].lines += _lines(block, linked)
+    for part in gathered:
+        part.lines = _signed(part.lines)
     return gathered
 
 
@@ -131,6 +141,17 @@ def _lines(block: dict[str, Any], linked: Linked) -> Iterator[Line]:
     if before:
         yield Line("indent", linked(before), anchor)
     yield Line("unit", linked(units[0]), "" if before else anchor)
+
+
+def _signed(lines: list[Line]) -> list[Line]:
+    """The lines, with signer and date told from paragraphs."""
+    found = list(lines)
+    for at in range(1, len(lines)):
+        pair = lines[at - 1 : at + 1]
+        signer, day = (line.html.striptags() if line.kind == "indent" else "" for line in pair)
+        if DATE.fullmatch(day) and SIGNER.fullmatch(signer):
+            found[at - 1 : at + 1] = [replace(line, kind="sign") for line in pair]
+    return found
 
 
 def _entry(block: dict[str, Any]) -> OutlineEntry:
