@@ -67,8 +67,9 @@ class Results:
 
     @property
     def is_gap(self) -> bool:
-        """Whether a real question found nothing."""
-        return not self.total and self.reading.way not in ("nothing", "browse")
+        """Whether a real question found nothing in a sound index."""
+        is_question = self.reading.way not in ("nothing", "browse")
+        return is_question and not self.total and "fallback" not in self.reading.notes
 
 
 def init_app(app: Flask) -> None:

@@ -267,8 +267,10 @@ def test_a_damaged_index_is_answered_for_by_the_database(ask: Ask, library: Flas
     narrowed = ask("专利", topic=["商标"], year=["2020"])
     assert keys(narrowed) == ["policy-3"]
     assert [value.value for value in narrowed.facets["region"]] == ["福建"]
+    assert not ask("火星").is_gap
     follower.follow()
     assert "fallback" not in ask("专利权质押").reading.notes
+    assert ask("火星").is_gap
 
 
 def test_an_amended_entry_is_found_by_its_new_words_only(ask: Ask) -> None:
