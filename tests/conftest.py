@@ -94,6 +94,7 @@ def work(app: Flask) -> object:
     def until_done() -> None:
         db.session.rollback()
         worker.catch_up(app)
+        db.session.rollback()
 
     return until_done
 

@@ -28,6 +28,7 @@ def init_app(app: Flask) -> None:
 
 def begin() -> None:
     """Give the request its id and start its clock."""
+    vars(g).clear()  # a context around several requests must not hand on what one of them kept
     g.request_id, g.started = secrets.token_hex(8), time.perf_counter()
 
 

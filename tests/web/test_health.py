@@ -1,10 +1,9 @@
 """Operators see whether the process lives and whether the portal is ready."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
-from flask import Flask
-
-from portal import create_app, worker
+from portal import create_app
 from portal.config import Settings
 from tests.pages import Browser
 
@@ -13,9 +12,11 @@ def test_the_process_is_alive(browser: Browser) -> None:
     assert browser.open("/healthz").get_json() == {"status": "ok"}
 
 
-def test_the_portal_is_ready_once_the_worker_has_been_seen(app: Flask, browser: Browser) -> None:
+def test_the_portal_is_ready_once_the_worker_has_been_seen(
+    browser: Browser, work: Callable[[], None]
+) -> None:
     assert browser.open("/readyz", 503).get_json()["checks"]["worker"] is False
-    worker.catch_up(app)
+    work()
     assert browser.open("/readyz").get_json()["status"] == "ok"
 
 
