@@ -16,6 +16,7 @@ from portal import create_app, worker
 from portal.config import Settings, Site
 from portal.extensions import db
 from tests import databases
+from tests.distribution import Together
 from tests.pages import Browser
 
 # Property tests are bounded in examples, never in time: the machine may be busy.
@@ -23,6 +24,11 @@ hypothesis.settings.register_profile("portal", deadline=None)
 hypothesis.settings.load_profile("portal")
 
 SECRET = "a-secret-for-tests-" + "x" * 32
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> Together:
+    return Together(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,8 @@ import pytest
 from tests.journeys.places import MISSING, PLACES
 from tests.journeys.reader import Reader, overflow, violations
 
+pytestmark = pytest.mark.browser
+
 Arrive = Callable[..., Reader]
 Find = Callable[[str], str]
 EVERYWHERE = [*PLACES, *MISSING]
@@ -41,6 +43,7 @@ def test_axe_finds_no_fault_in_elder_mode(reader: Arrive, find: Find, place: str
     visit(visitor, place, find)
     assert visitor.page.locator("html").get_attribute("data-mode") == "elder"
     assert violations(visitor.page) == []
+    assert overflow(visitor.page) == []
 
 
 @pytest.mark.parametrize("place", EVERYWHERE)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.places import LAW, document
 from tests.journeys.reader import Reader
+
+pytestmark = pytest.mark.browser
 
 Arrive = Callable[..., Reader]
 MOST_STOPS = 80

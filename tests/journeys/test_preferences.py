@@ -8,7 +8,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.places import LAW, document
-from tests.journeys.reader import Reader
+from tests.journeys.reader import Reader, overflow
+
+pytestmark = pytest.mark.browser
 
 Arrive = Callable[..., Reader]
 WITH_AND_WITHOUT = pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
@@ -66,6 +68,9 @@ def test_the_interface_speaks_english_and_the_texts_stay_chinese(
     expect(page.locator("html")).to_have_attribute("lang", "en")
     expect(page.get_by_role("button", name="Search").first).to_be_visible()
     expect(page.locator("article.gongwen")).to_have_attribute("lang", "zh-CN")
+    page.set_viewport_size({"width": 360, "height": 640})
+    assert overflow(page) == []
+    page.set_viewport_size({"width": 1280, "height": 800})
     page.get_by_role("link", name="中文").first.click()
     expect(page.get_by_role("button", name="搜索").first).to_be_visible()
 

@@ -6,11 +6,14 @@ import io
 from collections.abc import Callable
 
 import pypdf
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.places import DIGEST, FOLLOW_UP, LAW, PLAN, document
 from tests.journeys.reader import Reader
 from tests.journeys.server import Server
+
+pytestmark = pytest.mark.browser
 
 Arrive = Callable[..., Reader]
 A4 = (595, 842)

@@ -10,6 +10,8 @@ from playwright.sync_api import expect
 from tests.journeys.places import LAW, PLAN, document
 from tests.journeys.reader import Reader
 
+pytestmark = pytest.mark.browser
+
 Arrive = Callable[..., Reader]
 
 
