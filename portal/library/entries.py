@@ -48,6 +48,7 @@ def entry(document: Document, version: Version, topics: Iterable[str]) -> Entry:
         authority=AUTHORITY.get(document.level, 0),
         passages=tuple(passages(version.blocks)),
         summary=document.summary,
+        is_digest=document.is_digest,
     )
 
 

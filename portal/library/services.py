@@ -110,8 +110,8 @@ KEPT = (
 def take_in(text: Text, actor: str, publish: bool) -> Taken:
     """Make the text a document, or a new version of the one it was before; once is enough.
 
-    The document is found again by its 文号 or its source key. The same bytes change nothing,
-    except that a draft is published when `publish` asks for it.
+    The document is found again by its 文号, its source key, or as a digest of this very text. The
+    same bytes change nothing, except that a draft is published when `publish` asks for it.
     """
     with transaction():
         document = _find(text)
@@ -154,7 +154,12 @@ def _find(text: Text) -> Document | None:
         found = _first(statement.where(Document.number_key == number.key))
         if found is not None:
             return found
-    return _first(statement.where(Document.source_key == text.source_key))
+    own = _first(statement.where(Document.source_key == text.source_key))
+    if own is not None or text.is_digest or text.issued_on is None:
+        return own
+    # A digest gives way to its original: the same title, issued on the same day.
+    digest = statement.where(Document.is_digest, Document.title_key == title_key(text.title))
+    return _first(digest.where(Document.issued_on == text.issued_on))
 
 
 def _first(statement: Any) -> Document | None:

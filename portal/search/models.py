@@ -38,6 +38,7 @@ class SearchEntry(db.Model):  # type: ignore[name-defined]
     status: Mapped[str]
     authority: Mapped[int]
     summary: Mapped[str] = mapped_column(Text)
+    is_digest: Mapped[bool] = mapped_column(default=False)
     #: the title as titles are compared: normal form, no spaces, no marks; and without brackets
     flat_title: Mapped[str] = mapped_column(Text)
     bare_title: Mapped[str] = mapped_column(Text)

@@ -185,6 +185,7 @@ def value_of(row: SearchEntry, passages: Sequence[Sequence[str]] | None) -> Entr
         authority=row.authority,
         passages=tuple(Passage(*passage) for passage in passages or ()),
         summary=row.summary,
+        is_digest=row.is_digest,
     )
 
 

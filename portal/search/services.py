@@ -104,6 +104,7 @@ def _write(row: SearchEntry, entry: Entry) -> None:
     row.issuer, row.region, row.status = entry.issuer, entry.region, entry.status
     row.issued_on, row.published_on, row.year = entry.issued_on, entry.published_on, entry.year
     row.topics, row.authority, row.summary = list(entry.topics), entry.authority, entry.summary
+    row.is_digest = entry.is_digest
     row.flat_title, row.bare_title = flat(title), flat(bare_title(title))
 
 

@@ -31,3 +31,5 @@ class Entry:
     authority: int
     passages: tuple[Passage, ...]
     summary: str
+    #: our own digest of an original that is not here
+    is_digest: bool = False
