@@ -11,7 +11,7 @@ import threading
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-LONGEST_START = 90
+LONGEST_START = 180
 LONGEST_STOP = 10
 STARTED = re.compile(r"^已启动：(\S+)$", re.M)
 
