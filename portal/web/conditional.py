@@ -24,8 +24,9 @@ from portal.web.requests import note
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-KEPT_BYTES = 48 * 1024 * 1024
+KEPT_BYTES = 32 * 1024 * 1024
 LARGEST_PAGE = 2 * 1024 * 1024
+TURNS = 64
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,12 @@ class PageCache:
     def __init__(self, limit: int = KEPT_BYTES) -> None:
         self.limit, self.size = limit, 0
         self.lock = threading.Lock()
+        self.turns = tuple(threading.Lock() for _ in range(TURNS))
         self.pages: OrderedDict[str, Page] = OrderedDict()
+
+    def turn(self, tag: str) -> threading.Lock:
+        """Held while a page is rendered, so that many who ask for it at once wait for one."""
+        return self.turns[int(tag[:4], 16) % TURNS]
 
     def get(self, tag: str) -> Page | None:
         """The page of a tag, None when it is not kept."""
@@ -87,7 +93,6 @@ class KeptPages:
         if environ["REQUEST_METHOD"] != "GET" or self.known.number < 0:
             return self.inner(environ, start_response)
         tag = page_tag(environ, self.release, self.known.number)
-        environ["portal.page_tag"] = tag
         unchanged = asked_tag(environ) == tag
         page = self.cache.get(tag)
         if page is None and not unchanged:
@@ -117,21 +122,28 @@ def public_page(view: Callable[..., Any]) -> Callable[..., Response]:
 
     @wraps(view)
     def serve(**arguments: Any) -> Response:
-        changes.known()
-        response = make_response(view(**arguments))
-        if response.status_code != 200 or response.is_streamed:
-            return response
-        body = response.get_data()
-        packed = gzip.compress(body, 6, mtime=0)
-        page = Page(body, packed, response.content_type, request.endpoint or "")
+        cache: PageCache = current_app.extensions["page_cache"]
         known: changes.Known = current_app.extensions["changes"]
-        tag = page_tag(request.environ, current_app.config["RELEASE"], known.number)
-        if tag == request.environ.get("portal.page_tag", tag):
-            current_app.extensions["page_cache"].put(tag, page)
-        response.headers.update(caching(tag, known))
+        tag = page_tag(request.environ, current_app.config["RELEASE"], changes.known())
+        with cache.turn(tag):
+            page = cache.get(tag)
+            if page is not None:
+                return Response(
+                    page.plain, headers=caching(tag, known), content_type=page.content_type
+                )
+            response = make_response(view(**arguments))
+            if response.status_code == 200 and not response.is_streamed:
+                cache.put(tag, finished(response, request.endpoint or ""))
+                response.headers.update(caching(tag, known))
         return response
 
     return serve
+
+
+def finished(response: Response, endpoint: str) -> Page:
+    """A response as it is kept."""
+    body = response.get_data()
+    return Page(body, gzip.compress(body, 6, mtime=0), response.content_type, endpoint)
 
 
 def page_tag(environ: WSGIEnvironment, release: str, number: int) -> str:
