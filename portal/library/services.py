@@ -249,10 +249,15 @@ def _write_citations(document: Document, text: Text) -> None:
         row
         for row in rows
         if (row["title_key"] or row["number_key"])
-        and (row["title_key"] != document.title_key or row["origin"] == "stated")
+        and (row["origin"] == "stated" or not _means_itself(row, document))
     ]
     if named:
         db.session.execute(insert(Citation), named)
+
+
+def _means_itself(row: dict[str, Any], document: Document) -> bool:
+    same_number = document.number_key is not None and row["number_key"] == document.number_key
+    return same_number or row["title_key"] == document.title_key
 
 
 def _citation_row(document_id: int, origin: str, found: FoundCitation) -> dict[str, Any]:

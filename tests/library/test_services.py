@@ -122,6 +122,13 @@ def test_contact_persons_do_not_reach_the_search(app: Flask) -> None:
     assert "张三" not in repr(search_queries.entries([key])[key])
 
 
+def test_a_text_that_names_itself_lacks_nothing(app: Flask, work: Work) -> None:
+    own = "国知发服字〔2020〕1号"
+    publish(title="某某意见", document_number=own, citations=(cites(number=own), cites("某某意见")))
+    work()
+    assert queries.wanted_texts(0, 20)[0] == 0
+
+
 def test_citations_by_title_and_by_number_become_links(app: Flask, work: Work) -> None:
     by_title = publish(title="中华人民共和国专利法（2020修正）")
     by_number = publish(document_number="国知发服字〔2020〕1号")
