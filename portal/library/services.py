@@ -256,8 +256,7 @@ def _write_citations(document: Document, text: Text) -> None:
 
 
 def _means_itself(row: dict[str, Any], document: Document) -> bool:
-    same_number = document.number_key is not None and row["number_key"] == document.number_key
-    return same_number or row["title_key"] == document.title_key
+    return document.number_key == row["number_key"] or document.title_key == row["title_key"]
 
 
 def _citation_row(document_id: int, origin: str, found: FoundCitation) -> dict[str, Any]:
