@@ -256,7 +256,7 @@ def _write_citations(document: Document, text: Text) -> None:
 
 
 def _means_itself(row: dict[str, Any], document: Document) -> bool:
-    return document.number_key == row["number_key"] or document.title_key == row["title_key"]
+    return bool(document.number_key == row["number_key"] or document.title_key == row["title_key"])
 
 
 def _citation_row(document_id: int, origin: str, found: FoundCitation) -> dict[str, Any]:
