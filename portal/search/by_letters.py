@@ -12,6 +12,7 @@ from portal.search.understanding import Question
 STATE = "zhonghuarenmingongheguo"
 STATE_INITIALS = "zhrmghg"
 WHOLE, INSIDE, LIKE = 60.0, 45.0, 20.0
+BEGINS, SHARE = 8.0, 10.0
 LEAST_LETTERS_INSIDE = 3
 
 
@@ -55,5 +56,6 @@ def _points(
         if sounds == letters:
             points[ordinal] += WHOLE
         elif letters in sounds and len(letters) >= LEAST_LETTERS_INSIDE:
-            points[ordinal] += INSIDE
+            points[ordinal] += INSIDE + SHARE * len(letters) / len(sounds)
+            points[ordinal] += BEGINS * sounds.startswith(letters)
     return points

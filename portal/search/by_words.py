@@ -17,9 +17,11 @@ ENOUGH = 10
 BEST_BY_WORDS = 60
 BEST_BY_SYNONYM = 30
 FEW_VERIFIED = 60
-READ_FOR_RUNS = 60
+MOST_DEFINING = 60
+READ_FOR_RUNS = 40
 SYNONYM_SHARE = 0.8
 HOMOPHONE_LENGTHS = range(3, 31)
+NO_SLIP_LENGTH = 8
 
 
 @dataclass
@@ -33,6 +35,7 @@ class Search:
     pool: dict[int, float] = field(default_factory=dict)
     sentences: set[int] = field(default_factory=set)
     sounding: set[int] = field(default_factory=set)
+    defining: set[int] = field(default_factory=set)
     texts: dict[int, str] = field(default_factory=dict)
 
     def add(self, found: Mapping[int, float], reason: str = "") -> None:
@@ -60,6 +63,7 @@ def by_words(
     titles = shelf.titles(search.pool).values()
     if not any(ranking.is_title(question.flat, title) for title in titles):
         _widen(search, synonyms)
+    _add_definitions(search)
     _judge(search)
     return answer
 
@@ -70,10 +74,25 @@ def _widen(search: Search, synonyms: Mapping[str, tuple[str, ...]]) -> None:
     if search.answer.complete < ENOUGH:
         _relax(search)
     if len(search.question.pairs) > 1:
-        _add_homophones(search)
-        _add_sentences(search)
         search.add(candidates.title_pairs(search.index, search.question))
-    if not search.sentences and len(search.question.flat) >= ranking.LEAST_RUN_QUESTION:
+    if not _is_titled(search):
+        _look_into_texts(search)
+
+
+def _is_titled(search: Search) -> bool:
+    """Whether a title has the whole question: no text that merely has it too would win."""
+    titles = search.shelf.titles(search.pool).values()
+    return any(search.question.flat in title.whole for title in titles)
+
+
+def _look_into_texts(search: Search) -> None:
+    """No title has the question: texts may have it, whole or in part, or it is a slip."""
+    asked = search.question.flat
+    if len(search.question.pairs) > 1:
+        _add_sentences(search)
+        if not search.sentences or len(asked) < NO_SLIP_LENGTH:
+            _add_homophones(search)
+    if not search.sentences and len(asked) >= ranking.LEAST_RUN_QUESTION:
         _read_texts(search)
 
 
@@ -142,6 +161,17 @@ def _add_sentences(search: Search) -> None:
     search.add(holding)
 
 
+def _add_definitions(search: Search) -> None:
+    """Documents that say what the thing is, where that was the question."""
+    term = search.question.defined
+    for form in candidates.DEFINITIONS if term else ():
+        best = search.index.best(candidates.definitions(search.index, form, term), MOST_DEFINING)
+        search.defining = verified(search.index, best, form.format(term))
+        if search.defining:
+            search.add({n: best[n] for n in search.defining})
+            return
+
+
 def _judge(search: Search) -> None:
     """Give the pool its final points, and drop what the database no longer has."""
     answer = search.answer
@@ -153,6 +183,8 @@ def _judge(search: Search) -> None:
             title=title,
             has_sentence=ordinal in search.sentences,
             sounds_alike=ordinal in search.sounding,
+            is_definition=ordinal in search.defining,
+            is_answered=bool(search.sentences),
             text=search.texts.get(ordinal, ""),
         )
         judged = ranking.judge(search.question, search.pool[ordinal], evidence)

@@ -17,7 +17,14 @@ from portal.search.understanding import Question
 # known-item queries: fragments, clauses, noise, slips, questions.
 EXACT_TITLE = 30.0
 IN_TITLE = 12.0
+TITLE_SHARE = 12.0
+NAMED, NAMED_CHARACTER = 20.0, 2.0
+LEAST_NAMED = 3
+MOSTLY_NAMED = 0.6
+SHORTENED = 10.0
+DEFINITION = 40.0
 SENTENCE = 30.0
+SENTENCE_LENGTH = 6
 RUN_CHARACTER = 2.0
 LEAST_RUN = 4
 LEAST_SENTENCE = 5
@@ -60,6 +67,8 @@ class Evidence:
     title: Title
     has_sentence: bool = False
     sounds_alike: bool = False
+    is_definition: bool = False
+    is_answered: bool = False
     text: str = ""
 
 
@@ -70,22 +79,63 @@ def judge(question: Question, base: float, evidence: Evidence) -> Judged:
     if is_title(asked, title):
         _add(judged, EXACT_TITLE, "title_exact")
     if asked and asked in title.whole:
-        _add(judged, IN_TITLE, "title")
+        share = len(asked) / max(len(asked), len(title.bare))
+        _add(judged, IN_TITLE + sentence_points(asked) + TITLE_SHARE * share, "title")
     elif len(asked) >= LEAST_SENTENCE and evidence.has_sentence:
-        _add(judged, SENTENCE * min(2.0, len(asked) / 6), "sentence")
+        _add(judged, sentence_points(asked), "sentence")
     elif len(asked) >= LEAST_RUN_QUESTION and evidence.text:
         run = longest_run(asked, evidence.text)
         if run >= LEAST_RUN:
             _add(judged, RUN_CHARACTER * (run - LEAST_RUN + 1), "passage")
         judged.score += NEAR * nearness(question.words, evidence.text)
-    if evidence.sounds_alike:
-        _add(judged, HOMOPHONE, "homophone")
+    _add_likeness(judged, asked, evidence)
     cover = coverage(question.pairs, title.whole)
     judged.score += TITLE_COVERAGE * cover * cover
     judged.score += TITLE_LENGTH * cover * min(1.0, len(asked) / max(1, len(title.bare)))
     if cover >= 0.5 and not {"title", "title_exact", "homophone"} & set(judged.reasons):
         judged.reasons.append("similar_title")
     return judged
+
+
+def _add_likeness(judged: Judged, asked: str, evidence: Evidence) -> None:
+    """Points for a title that is named, shortened or misheard, and for a definition."""
+    title = evidence.title
+    if is_named(asked, title):
+        _add(judged, named_points(asked, title, evidence), "title")
+    if is_shortened(asked, title):
+        _add(judged, SHORTENED, "similar_title")
+    if evidence.is_definition:
+        _add(judged, DEFINITION, "passage")
+    if evidence.sounds_alike:
+        _add(judged, HOMOPHONE, "homophone")
+
+
+def sentence_points(asked: str) -> float:
+    """What a question is worth where it stands word for word: more the longer it is."""
+    return SENTENCE * min(2.0, len(asked) / SENTENCE_LENGTH)
+
+
+def is_named(asked: str, title: Title) -> bool:
+    """Whether a question holds a whole title: when does the trademark law come into force."""
+    return LEAST_NAMED <= len(title.bare) < len(asked) and title.bare in asked
+
+
+def named_points(asked: str, title: Title, evidence: Evidence) -> float:
+    """Little more than the title: it wins always. A title in passing: where no text has it all."""
+    if len(title.bare) >= MOSTLY_NAMED * len(asked):
+        return IN_TITLE + sentence_points(asked) * (1 - evidence.has_sentence)
+    return 0.0 if evidence.is_answered else NAMED + NAMED_CHARACTER * len(title.bare)
+
+
+def is_shortened(asked: str, title: Title) -> bool:
+    """Whether a title was typed with characters left out, as people abbreviate.
+
+    >>> is_shortened("涉外知产规定", Title("", "涉外知识产权纠纷处理规定"))
+    True
+    """
+    letters = iter(title.bare)
+    is_part = asked in title.whole or len(asked) < LEAST_RUN
+    return not is_part and all(letter in letters for letter in asked)
 
 
 def is_title(asked: str, title: Title) -> bool:

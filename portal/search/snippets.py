@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from heapq import nsmallest
 
 from markupsafe import Markup, escape
 
@@ -19,6 +20,8 @@ ELLIPSIS = "……"
 OPENED, CLOSED = Markup("<mark>"), Markup("</mark>")
 
 VERBATIM_BONUS = 30.0
+DEFINITION_BONUS = 10.0
+MOST_WEIGHED = 24
 TERM_WEIGHT = 4.0
 CHARACTER_WEIGHT = 0.8
 DENSITY_WEIGHT = 3.0
@@ -87,24 +90,32 @@ def _matches(
     passages: Sequence[Passage], form: Callable[[str], str], terms: Sequence[str], sentence: str
 ) -> list[_Match]:
     """Passages with any of the terms; a form of another length would put marks out of place."""
-    found = []
-    for passage in passages:
-        text = form(passage.text)
-        present = [term for term in terms if term in text]
-        if present and len(text) == len(passage.text):
-            found.append(_match(passage, text, present, sentence))
-    return found
+    found: list[tuple[float, int, int]] = []
+    texts = [form(passage.text) for passage in passages]
+    for place, text in enumerate(texts):
+        weight = sum(TERM_WEIGHT + CHARACTER_WEIGHT * len(term) for term in terms if term in text)
+        if weight and len(text) == len(passages[place].text):
+            found.append((-weight - _sentence_points(sentence, text), len(text), place))
+    places = sorted(place for _, _, place in nsmallest(MOST_WEIGHED, found))
+    return [_match(passages[place], texts[place], terms, sentence) for place in places]
 
 
-def _match(passage: Passage, text: str, present: Sequence[str], sentence: str) -> _Match:
+def _sentence_points(sentence: str, text: str) -> float:
+    """Points for the whole question word for word, more where the text says what it means."""
+    if len(sentence) < 2 or sentence not in text:
+        return 0.0
+    return VERBATIM_BONUS + DEFINITION_BONUS * (f"所称{sentence}" in text)
+
+
+def _match(passage: Passage, text: str, terms: Sequence[str], sentence: str) -> _Match:
     """How well a passage answers: whole question, distinct terms, longest piece, density."""
+    present = [term for term in terms if term in text]
     spans = merged(span for term in present for span in _places(text, term))
-    is_verbatim = len(sentence) > 1 and sentence in text
     weight = sum(TERM_WEIGHT + CHARACTER_WEIGHT * len(term) for term in present)
     longest = max(end - start for start, end in spans)
     covered = sum(end - start for start, end in spans)
     density = DENSITY_WEIGHT * min(1.0, 4 * covered / (len(text) + 40))
-    score = weight + longest + density + VERBATIM_BONUS * is_verbatim
+    score = weight + longest + density + _sentence_points(sentence, text)
     return _Match(passage, spans, len(present), score)
 
 
@@ -177,11 +188,11 @@ def _joined(pieces: list[Span], text: str, spans: list[Span]) -> Markup:
 
 def _marked_piece(text: str, start: int, end: int, spans: list[Span]) -> Markup:
     text, at = text.replace("\n", " "), start
-    parts: list[Markup] = []
+    parts: list[str] = []
     for span in spans:
         first, last = max(span[0], start), min(span[1], end)
         if first < last:
             parts += [escape(text[at:first]), OPENED, escape(text[first:last]), CLOSED]
             at = last
     parts.append(escape(text[at:end].rstrip()))
-    return Markup("").join(parts)
+    return Markup("".join(parts))  # noqa: S704 - each part is escaped above

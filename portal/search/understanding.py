@@ -22,7 +22,8 @@ _YEAR_AND_NUMBER = re.compile(r"\(?\[?〔?((?:19|20)\d{2})[〕\])年 ]+第?(\d{1
 # The frame of a question; what stands inside is what is asked for. Rules of grammar, no topics.
 _GREETING = re.compile(
     r"^(?:请问|你好|您好|想问一?下?|我?想(?:知道|了解|查一?下?|找)|麻烦|帮我(?:查|找)?一?下?|有没有"
-    r"|[,。! ])*(?:(?:在|去)?(?:哪里|哪儿|如何|怎么样?|怎样|谁)(?:可以|能够?|应该|要)?|什么是)?"
+    r"|[,。! ])*(?:(?:在|去)?(?:哪里|哪儿|如何|怎么样?|怎样|谁)(?:可以|能够?|应该|要)?"
+    r"|什么(?:是|叫做?)|何谓)?"
 )
 _VERBS = r"(?:办理?|做|弄|申请|申报|处理|处罚|认定|规定|计算|提交|交|查询?|领取?|算)?"
 _THINGS = r"(?:规定|要求|条件|材料|资料|手续|流程|程序|处罚|后果|意思|标准|部门|机关|单位)?"
@@ -32,6 +33,11 @@ _QUESTION = re.compile(
     rf"(?:可以|能|来)?(?:负责|管理|管|审批|审查)?{_VERBS}(?:符合要求)?[的了吗呢啊呀]*[?!。 ]*$"
     r"|(?:可以|行|能|对|是)[吗么][?!。 ]*$|[吗呢啊呀][?!。 ]*$|[?!。]+$"
 )
+_MEANING = re.compile(
+    r"(?:什么是|什么叫做?|何谓)(?P<first>.+?)[?!。 ]*$"
+    r"|^(?P<second>.+?)(?:是指?什么(?:意思|含义)?|的(?:定义|含义))[?!。 ]*$"
+)
+LONGEST_DEFINED = 20
 
 
 @dataclass(frozen=True)
@@ -40,6 +46,7 @@ class Question:
 
     `flat` is everything asked, without spaces and marks; `words` are segmented, each once, and
     `pieces` are the same as people would part them, single characters with their neighbours;
+    `defined` is the thing when it is asked what a thing is;
     `letters` are what was typed when it may be pinyin; `phrases` are normalised, marks and all,
     because letters on both sides of a mark are no pair.
     """
@@ -49,6 +56,7 @@ class Question:
     words: tuple[str, ...] = ()
     pieces: tuple[str, ...] = ()
     pairs: tuple[str, ...] = ()
+    defined: str = ""
     letters: str = ""
     number: DocumentNumber | None = None
     year_and_number: tuple[int, int] | None = None
@@ -79,6 +87,7 @@ def understand(query: Query) -> Question:
         words=_once(query_words(core)),
         pieces=_pieces(core),
         pairs=_once(bigrams(core)),
+        defined=_defined(asked),
         letters=_typed_letters(asked),
         number=_number(query),
         year_and_number=_year_and_number(asked),
@@ -180,6 +189,13 @@ def _year_and_number(asked: str) -> tuple[int, int] | None:
     """〔2020〕96号 without the code in front."""
     found = _YEAR_AND_NUMBER.fullmatch(asked.strip())
     return (int(found[1]), int(found[2])) if found else None
+
+
+def _defined(asked: str) -> str:
+    """The thing (flat) in 什么是广告 or 广告是什么意思; '' when its meaning is not asked for."""
+    found = _MEANING.search(asked)
+    thing = flat(found["first"] or found["second"]) if found else ""
+    return thing if 1 < len(thing) <= LONGEST_DEFINED else ""
 
 
 def _typed_letters(asked: str) -> str:
