@@ -9,7 +9,7 @@ from portal.search.answer import Answer
 from portal.search.candidates import Index
 from portal.search.engine.scoring import Scored
 from portal.search.operators import MOST_VERIFIED, verified
-from portal.search.ranking import Evidence
+from portal.search.ranking import Evidence, is_mostly_named
 from portal.search.shelf import Shelf
 from portal.search.understanding import RELAXED_SHARES, Question, reworded, variants
 
@@ -63,7 +63,6 @@ def by_words(
     titles = shelf.titles(search.pool).values()
     if not any(ranking.is_title(question.flat, title) for title in titles):
         _widen(search, synonyms)
-    _add_definitions(search)
     _judge(search)
     return answer
 
@@ -75,14 +74,16 @@ def _widen(search: Search, synonyms: Mapping[str, tuple[str, ...]]) -> None:
         _relax(search)
     if len(search.question.pairs) > 1:
         search.add(candidates.title_pairs(search.index, search.question))
+    _add_definitions(search)
     if not _is_titled(search):
         _look_into_texts(search)
 
 
 def _is_titled(search: Search) -> bool:
-    """Whether a title has the whole question: no text that merely has it too would win."""
+    """Whether a title has the whole question, or nearly is it: no text that cites it would win."""
+    asked = search.question.flat
     titles = search.shelf.titles(search.pool).values()
-    return any(search.question.flat in title.whole for title in titles)
+    return any(asked in title.whole or is_mostly_named(asked, title) for title in titles)
 
 
 def _look_into_texts(search: Search) -> None:

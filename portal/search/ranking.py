@@ -22,10 +22,10 @@ NAMED, NAMED_CHARACTER = 20.0, 2.0
 LEAST_NAMED = 3
 MOSTLY_NAMED = 0.6
 SHORTENED = 10.0
-DEFINITION = 40.0
+DEFINITION = 80.0
 SENTENCE = 30.0
 SENTENCE_LENGTH = 6
-RUN_CHARACTER = 2.0
+RUN_CHARACTER = 3.0
 LEAST_RUN = 4
 LEAST_SENTENCE = 5
 LEAST_RUN_QUESTION = 6
@@ -120,9 +120,15 @@ def is_named(asked: str, title: Title) -> bool:
     return LEAST_NAMED <= len(title.bare) < len(asked) and title.bare in asked
 
 
+def is_mostly_named(asked: str, title: Title) -> bool:
+    """Whether a question is little more than a title."""
+    held = title.whole if title.whole in asked else title.bare
+    return is_named(asked, title) and len(held) >= MOSTLY_NAMED * len(asked)
+
+
 def named_points(asked: str, title: Title, evidence: Evidence) -> float:
     """Little more than the title: it wins always. A title in passing: where no text has it all."""
-    if len(title.bare) >= MOSTLY_NAMED * len(asked):
+    if is_mostly_named(asked, title):
         return IN_TITLE + sentence_points(asked) * (1 - evidence.has_sentence)
     return 0.0 if evidence.is_answered else NAMED + NAMED_CHARACTER * len(title.bare)
 
@@ -170,6 +176,8 @@ def nearness(words: tuple[str, ...], text: str) -> float:
     for at, word in found:
         last[word] = at
         most = max(most, sum(at - place <= NEAR_CHARACTERS for place in last.values()))
+        if most == len(longer):
+            break
     return ((most - 1) / (len(longer) - 1)) ** 2
 
 

@@ -279,3 +279,23 @@ def test_an_amended_entry_is_found_by_its_new_words_only(ask: Ask) -> None:
     follower.follow()
     assert keys(ask("商标标识管理办法"))[0] == "policy-5"
     assert "policy-5" not in keys(ask("标题:印制"))
+
+
+def test_a_definition_answers_what_a_thing_is(library: Flask) -> None:
+    put(
+        entry("policy-50", "展会管理条例", ("t1", "第一条", "展会应当守法。展会须登记。")),
+        entry("policy-51", "会展业规定", ("t2", "第二条", "本规定所称展会，是指展览与交易活动。")),
+    )
+    follower.follow()
+    for text in ("什么是展会", "展会是什么意思？"):
+        assert keys(search(Wanted(text)))[0] == "policy-51", text
+    assert keys(search(Wanted("展会")))[0] == "policy-50"
+
+
+def test_letters_prefer_titles_that_begin_with_them(library: Flask) -> None:
+    put(
+        entry("policy-60", "展会专利保护试行办法", authority=9, year=2026),
+        entry("policy-61", "专利保护条例", authority=0, year=2001, status="amended"),
+    )
+    follower.follow()
+    assert keys(search(Wanted("zhuanlibaohu")))[0] == "policy-61"

@@ -105,3 +105,15 @@ def test_marks_never_change_the_text(text: str, words: list[str]) -> None:
 @given(st.text(max_size=200))
 def test_folding_keeps_every_place(text: str) -> None:
     assert len(fold(text)) == len(text)
+
+
+def test_the_clause_that_says_what_a_thing_is_comes_first() -> None:
+    found = excerpts(
+        (
+            Passage("t1", "第一条", "广告应当真实，广告不得虚假，广告须合法。"),
+            Passage("t2", "第二条", "本条例所称广告，是指商品经营者承担费用所作的介绍。"),
+        ),
+        ["广告"],
+        "广告",
+    )
+    assert found[0].anchor == "t2"

@@ -121,3 +121,19 @@ def test_repetition_costs_no_time(piece: str) -> None:
     started = time.perf_counter()
     read(piece * 64)
     assert time.perf_counter() - started < 0.5
+
+
+@pytest.mark.parametrize(
+    ("text", "thing"),
+    [
+        ("什么是广告", "广告"),
+        ("请问什么叫户外广告？", "户外广告"),
+        ("公共文化设施是什么意思？", "公共文化设施"),
+        ("何谓矿产资源", "矿产资源"),
+        ("商业秘密的定义", "商业秘密"),
+        ("广告法", ""),
+        ("怎么办理质押登记", ""),
+    ],
+)
+def test_a_question_for_a_meaning_is_understood(text: str, thing: str) -> None:
+    assert understand(parse(text)).defined == thing
