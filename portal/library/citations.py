@@ -46,31 +46,36 @@ def tie(payload: dict[str, Any]) -> None:
 
 
 def refresh_validity() -> int:
-    """Judge anew what may depend on the day; returns how many documents changed."""
-    dated = select(Document.id).where(
-        Document.state == "published",
-        or_(Document.effective_on.is_not(None), Document.expires_on.is_not(None)),
-        Document.validity.in_(("not_yet", "in_force", "amended", "unknown")),
+    """Judge anew what the day alone can change; returns how many documents changed."""
+    acted_on = select(Citation.target_id).where(
+        Citation.role.in_(ACTS), Citation.target_id.is_not(None)
     )
-    ids = set(db.session.execute(dated).scalars())
+    may_change = or_(
+        Document.validity == "not_yet",
+        Document.expires_on.is_not(None),
+        Document.id.in_(acted_on),
+    )
+    ids = set(db.session.execute(select(Document.id).where(may_change)).scalars())
     with transaction():
         return judge(ids, today())
 
 
 def judge(document_ids: set[int], day: date) -> int:
     """Compute the validity of these documents; the index hears of each one that changed."""
-    statement = (
-        select(Document)
-        .where(Document.id.in_(document_ids), Document.state == "published")
-        .options(joinedload(Document.current_version), joinedload(Document.topic_rows))
-    )
-    changed = 0
-    for document in db.session.execute(statement).unique().scalars():
+    published = select(Document).where(Document.state == "published")
+    chosen = published.where(Document.id.in_(document_ids))
+    changed = set[int]()
+    for document in db.session.execute(chosen).scalars():
         judged = judged_validity(document, day)
         if judged != document.validity:
-            document.validity, changed = judged, changed + 1
-            announce_text(document)
-    return changed
+            document.validity = judged
+            changed.add(document.id)
+    whole = chosen.where(Document.id.in_(changed)).options(
+        joinedload(Document.current_version), joinedload(Document.topic_rows)
+    )
+    for document in db.session.execute(whole).unique().scalars():
+        announce_text(document)
+    return len(changed)
 
 
 def judged_validity(document: Document, day: date) -> str:
