@@ -1,6 +1,9 @@
 """Settings are read once, typed, and refused when they are unsafe."""
 
 import dataclasses
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -86,3 +89,16 @@ def test_a_readable_secret_file_is_a_problem(tmp_path: Path) -> None:
     site = Site(base_url="https://portal.example")
     settings = Settings(instance=tmp_path, secret_key="k" * 40, site=site)
     assert any("0600" in problem for problem in production_problems(settings))
+
+
+def test_a_refused_start_says_why_and_nothing_else(tmp_path: Path) -> None:
+    result = subprocess.run(
+        [sys.executable, "-W", "ignore", "-m", "flask", "--app", "wsgi", "check"],
+        env={**os.environ, "PORTAL_ENV": "production", "PORTAL_INSTANCE": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.returncode == 1
+    assert "PORTAL_SITE_BASE_URL" in result.stderr
+    assert "Traceback" not in result.stderr
