@@ -1,6 +1,7 @@
 """The search page and the offers, as a reader gets them."""
 
 from dataclasses import replace
+from urllib.parse import quote
 
 import lxml.html
 from flask import Flask
@@ -142,3 +143,11 @@ def test_offers_come_as_json(library: Flask, browser: Browser) -> None:
 def test_the_page_speaks_english_too(library: Flask, browser: Browser) -> None:
     browser.client.set_cookie("prefs", "lang=en")
     assert browser.get("search.results", q="专利").status_code == 200
+
+
+def test_a_number_that_is_not_here_leads_to_its_neighbours(
+    library: Flask, browser: Browser
+) -> None:
+    tree = page(browser, q="闽市监知运〔2020〕12345号")
+    links = tree.xpath("//main//a[starts-with(@href, '/wenhao/')]/@href")
+    assert links == ["/wenhao/" + quote("闽市监知运〔2020〕12345号")]
