@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from portal.library.structure.dates import read_date
 from portal.library.structure.numbering import read_mark, to_number
-from portal.library.structure.titling import looks_like_title, title_key
+from portal.library.structure.titling import looks_like_title, spelling_key
 from portal.library.structure.values import SourceLine
 
 NUMERAL = r"[0-9０-９一二三四五六七八九十]{1,3}"
@@ -42,7 +42,7 @@ def attachment_starts(lines: Sequence[SourceLine], own_titles: Collection[str]) 
         if line.html or len(line.text) > LONGEST_TITLE:
             continue
         found = _start(lines, index)
-        if found is None and index and title_key(line.text) in own_titles:
+        if found is None and index and spelling_key(line.text) in own_titles:
             found = Start(0, "", 1)
         if found and not (index - 1 in starts and not found.label):
             starts[index] = found

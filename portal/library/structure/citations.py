@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from portal.document_numbers import DocumentNumber, Found, find
 from portal.library.structure.citing_roles import role_in_title, role_of
-from portal.library.structure.titling import title_key
+from portal.library.structure.titling import spelling_key
 from portal.library.structure.values import Block, Citation
 
 SHORT_NAME = re.compile(r"(?:简称|以下称|下称|统称|合称|并称)(?:为|是)?[：:“\s]*$")
@@ -51,12 +51,12 @@ def read_citations(
 ) -> tuple[Citation, ...]:
     """Every other text that is named, once for each place; short names (以下简称) left out."""
     passages = [Passage(title, "", "title"), *_passages(cover, True), *_passages(blocks, False)]
-    own = {title_key(name) for name in own_titles}
+    own = {spelling_key(name) for name in own_titles}
     own |= {name for passage in passages for name in _short_names(passage.text)}
     found: dict[tuple[str, str, str], Citation] = {}
     for passage in passages:
         for named in names_in(passage.text):
-            key = title_key(named.title)
+            key = spelling_key(named.title)
             if key in own or (named.number and named.number == own_number):
                 continue
             citation = _citation(passage, named)
@@ -76,10 +76,11 @@ def _with_numbers(citations: Sequence[Citation]) -> tuple[Citation, ...]:
     numbers: dict[str, set[DocumentNumber]] = {}
     for citation in citations:
         if citation.title and citation.number:
-            numbers.setdefault(title_key(citation.title), set()).add(citation.number)
+            numbers.setdefault(spelling_key(citation.title), set()).add(citation.number)
     return tuple(
         replace(citation, number=next(iter(known)))
-        if citation.number is None and len(known := numbers.get(title_key(citation.title), ())) == 1
+        if citation.number is None
+        and len(known := numbers.get(spelling_key(citation.title), ())) == 1
         else citation
         for citation in citations
     )
@@ -132,7 +133,7 @@ def _short_names(text: str) -> Iterator[str]:
         return
     for start, end in title_spans(text):
         if SHORT_NAME.search(text[max(0, start - 12) : start]):
-            yield title_key(text[start + 1 : end - 1])
+            yield spelling_key(text[start + 1 : end - 1])
 
 
 def names_in(text: str) -> list[Named]:

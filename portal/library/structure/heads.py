@@ -17,9 +17,9 @@ from portal.library.structure.titling import (
     found_span,
     is_masthead,
     joined_title,
+    spelling_key,
     stated_span,
     tidy_title,
-    title_key,
     with_edition,
 )
 from portal.library.structure.values import SourceLine
@@ -65,7 +65,11 @@ def read_head(lines: Sequence[SourceLine], known_title: str, source_name: str) -
     if body:
         head.body_title = joined_title(rest[body[0] : body[1]])
         rest = _read_front(head, rest[body[1] :])
-    if shown and title_key(shown) != title_key(head.title) and not _is_part(shown, head.title):
+    if (
+        shown
+        and spelling_key(shown) != spelling_key(head.title)
+        and not _is_part(shown, head.title)
+    ):
         _keep_shown(head, lines[start:end])
     head.body = list(rest)
     return head
@@ -90,7 +94,7 @@ def _is_certain(lines: Sequence[SourceLine], span: tuple[int, int]) -> bool:
 
 
 def _is_part(shown: str, title: str) -> bool:
-    one, other = title_key(shown), title_key(title)
+    one, other = spelling_key(shown), spelling_key(title)
     return other.endswith(one) or (one.endswith(other) and other.startswith("关于"))
 
 
@@ -198,7 +202,7 @@ def _body_span(lines: Sequence[SourceLine], titles: Sequence[str]) -> tuple[int,
 
 
 def _bare(title: str) -> str:
-    return TRAILING_BRACKET.sub("", title_key(title))
+    return TRAILING_BRACKET.sub("", spelling_key(title))
 
 
 def issuer_of(head: Head) -> str:

@@ -14,7 +14,7 @@ from portal.library.structure.metadata import date_value, text_value
 from portal.library.structure.notes import take_out
 from portal.library.structure.outline import outline
 from portal.library.structure.tasks import read_tasks
-from portal.library.structure.titling import BODY_NAME, title_key
+from portal.library.structure.titling import BODY_NAME, spelling_key
 from portal.library.structure.values import Amendment, Block, ParsedText, SourceText
 from portal.partial_dates import PartialDate
 
@@ -31,7 +31,7 @@ def parse(source: SourceText) -> ParsedText:
     history = read_history(head.history)
     named = _titles_in(head.title)
     cover = outline(head.cover, prefix=COVER)
-    blocks = outline(without_contents(head.body), {title_key(name) for name in named})
+    blocks = outline(without_contents(head.body), {spelling_key(name) for name in named})
     number = parse_number(text_value(told, "document_number")) or _own_number(head, history)
     signed_by, signed_on = _signature(cover, blocks)
     issued_on = (

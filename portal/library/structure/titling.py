@@ -61,7 +61,7 @@ def with_edition(lines: Sequence[SourceLine], end: int) -> int:
     return end
 
 
-def title_key(text: str) -> str:
+def spelling_key(text: str) -> str:
     """What two spellings of one title have in common: no blanks, no quotes, one width."""
     return NOT_IN_KEY.sub("", unicodedata.normalize("NFKC", text))
 
@@ -83,14 +83,14 @@ def is_masthead(text: str) -> bool:
 
 def stated_span(lines: Sequence[SourceLine], title: str) -> tuple[int, int] | None:
     """Where the text itself carries the known title, in one line or broken over several."""
-    wanted = title_key(title)
+    wanted = spelling_key(title)
     for start in range(min(REACH, len(lines))):
         joined = ""
         for end in range(start, min(start + MOST_LINES, len(lines))):
             line = lines[end]
             if line.html or PROSE.search(line.text) or len(line.text) > LONGEST:
                 break
-            joined += title_key(line.text)
+            joined += spelling_key(line.text)
             if _same(joined, wanted):
                 return start, with_edition(lines, end + 1)
             if len(joined) > len(wanted) + 40:
