@@ -9,9 +9,10 @@ import hashlib
 import json
 import os
 from dataclasses import asdict, dataclass
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
+
+from whoosh import versionstring
 
 from portal.search.analysis import ANALYSIS_VERSION
 from portal.search.engine.blocks import BLOCKS_VERSION
@@ -24,7 +25,8 @@ VERSIONS: Final = {
     "schema": SCHEMA_VERSION,
     "analysis": ANALYSIS_VERSION,
     "blocks": BLOCKS_VERSION,
-    "whoosh": version("whoosh"),
+    # Its own word: the package that brings the module may have another name.
+    "whoosh": versionstring(),
 }
 
 
