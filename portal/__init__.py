@@ -9,7 +9,19 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
-from portal import api, changes, commands, database, home, library, logs, search, worker
+from portal import (
+    api,
+    changes,
+    commands,
+    database,
+    deadlines,
+    home,
+    library,
+    logs,
+    search,
+    workdays,
+    worker,
+)
 from portal.config import PROJECT, Settings, UnsafeSettings, production_problems, read_settings
 from portal.extensions import csrf, db, limiter, login_manager, migrate
 from portal.web import (
@@ -45,7 +57,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     configure(app, settings)
     open_database(app, settings)
     init_web(app)
-    for room in (search, library, home, api):
+    for room in (search, deadlines, library, home, api):
         room.init_app(app)
     commands.init_app(app)
     access.verify(app)
@@ -99,6 +111,7 @@ def open_database(app: Flask, settings: Settings) -> None:
     with app.app_context():
         database.prepare(db.engine)
     changes.init_app(app)
+    workdays.init_app(app)
     worker.init_app(app)
 
 

@@ -14,6 +14,7 @@ HEIGHT = {
     "config": 0,
     "web": 2,
     "search": 3,
+    "deadlines": 3,
     "library": 4,
     "home": 5,
     "api": 5,

@@ -1,0 +1,3 @@
+"""Deadlines."""
+from flask import Flask
+def init_app(app: Flask) -> None: ...
