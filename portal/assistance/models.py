@@ -9,17 +9,15 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Numeric, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from portal.accounts.models import one_of
+from portal.assistance.file_models import FILE_STATES, FileReading, RequestFile
 from portal.assistance.workflow import ACTIONS, CLOCKS, DOCUMENTS, OUTCOMES, STATES
 from portal.extensions import db
 from portal.moments import Moment
 
+__all__ = ["FILE_STATES", "FileReading", "RequestFile"]
+
 AUDIENCES = ("applicant", "internal", "expert")
-FILE_STATES = ("pending_scan", "clean", "refused", "destroyed")
-
-
-def one_of(column: str, values: tuple[str, ...]) -> str:
-    """SQL of a check that the column holds one of the values."""
-    return f"{column} IN ({', '.join(repr(value) for value in values)})"
 
 
 class HelpRequest(db.Model):  # type: ignore[name-defined]
@@ -29,8 +27,10 @@ class HelpRequest(db.Model):  # type: ignore[name-defined]
     __table_args__ = (
         CheckConstraint(one_of("state", STATES), name="state"),
         CheckConstraint("state = 'draft' OR reference IS NOT NULL", name="has_reference"),
+        CheckConstraint(f"outcome = '' OR {one_of('outcome', OUTCOMES)}", name="outcome"),
         Index("ix_help_request_queue", "is_open", "due_on", "id"),
         Index("ix_help_request_officer", "officer_id", "is_open", "due_on"),
+        Index("ix_help_request_urgent", "is_open", "urgent_from", "due_on"),
         Index("ix_help_request_organisation", "organisation_id", "id"),
     )
 
@@ -92,6 +92,10 @@ class HelpRequest(db.Model):  # type: ignore[name-defined]
     #: nearest clock of the law abroad: its id in the deadline engine, and its day
     legal_clock: Mapped[str] = mapped_column(default="")
     legal_due_on: Mapped[date | None] = mapped_column(index=True)
+    #: an account or goods are frozen: urgent at once
+    is_frozen: Mapped[bool] = mapped_column(default=False)
+    #: the day from which it is urgent while it is open; none when it never will be
+    urgent_from: Mapped[date | None]
     outcome: Mapped[str] = mapped_column(default="")
     #: money saved or lost, as the officer put it at the end; '' when unknown
     outcome_note: Mapped[str] = mapped_column(Text, default="")
@@ -215,50 +219,6 @@ class ExpertMandate(db.Model):  # type: ignore[name-defined]
     party_key: Mapped[str] = mapped_column(index=True)
     since: Mapped[date | None]
     until: Mapped[date | None]
-
-
-class RequestFile(db.Model):  # type: ignore[name-defined]
-    """A file of evidence; its bytes lie encrypted in the vault under `storage_id`."""
-
-    __tablename__ = "request_file"
-    __table_args__ = (CheckConstraint(one_of("state", FILE_STATES), name="state"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    #: random, in addresses
-    key: Mapped[str] = mapped_column(unique=True)
-    request_id: Mapped[int] = mapped_column(ForeignKey("help_request.id"), index=True)
-    uploaded_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-    uploader_name: Mapped[str] = mapped_column(default="")
-    #: which evidence was asked for: a key of the evidence list, '' for other
-    evidence: Mapped[str] = mapped_column(default="")
-    #: draft, submission, supplement, opinion …: the event that brought it
-    stage: Mapped[str] = mapped_column(default="")
-    name: Mapped[str]
-    media_type: Mapped[str]
-    size: Mapped[int]
-    sha256: Mapped[str]
-    storage_id: Mapped[str] = mapped_column(default="")
-    preview_storage_id: Mapped[str] = mapped_column(default="")
-    state: Mapped[str]
-    uploaded_at: Mapped[datetime] = mapped_column(Moment)
-    destroyed_at: Mapped[datetime | None] = mapped_column(Moment)
-    destroyed_why: Mapped[str] = mapped_column(default="")
-
-
-class FileReading(db.Model):  # type: ignore[name-defined]
-    """Who opened a file of evidence, when and why; written before the first byte goes out."""
-
-    __tablename__ = "file_reading"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    file_id: Mapped[int] = mapped_column(
-        ForeignKey("request_file.id", ondelete="CASCADE"), index=True
-    )
-    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-    person_name: Mapped[str]
-    #: in which part: applicant, officer, expert …
-    part: Mapped[str]
-    at: Mapped[datetime] = mapped_column(Moment)
 
 
 class IssuedDocument(db.Model):  # type: ignore[name-defined]

@@ -1,0 +1,1 @@
+"""Overseas help: requests from the draft to the archive, their clocks, messages and papers."""
