@@ -84,7 +84,7 @@ _NEEDS_PLACE: Final = frozenset("政府委党人常")
 # Characters and heads with which a code begins and which no ordinary word ends in.
 _BEGINS_CODE: Final = re.compile(
     "[闽沪冀浙皖赣豫鄂湘粤琼渝黔榕]|国办发|国办函|国发(?!展)|国函|国知发|国知办|国市监|法释"
-    "|(?<=.{3})(?:财[税建行教综]|发改|工信|人社|税总)"
+    "|(?:(?<=.{3})|(?<=经))(?:财[税建行教综]|发改|工信|人社|税总)"
 )
 _COURT_CASE: Final = re.compile("[民刑行知执][初终再申执监]字?$")
 

@@ -112,12 +112,12 @@ def day(value: object) -> PartialDate | None:
 
 
 def first_words(blocks: tuple[Block, ...]) -> str:
-    """The opening of the digest, whole sentences where they fit."""
-    text = next((block.text for block in blocks if block.kind == "paragraph"), "")
-    if len(text) <= FIRST_WORDS:
-        return text
-    end = text.rfind("。", 20, FIRST_WORDS)
-    return text[: end + 1] if end > 0 else text[: FIRST_WORDS - 1] + "…"
+    """The opening of the digest: whole sentences, a lead with what it leads to."""
+    said = "".join(block.text for block in blocks if block.text.endswith(("。", "：")))
+    if len(said) <= FIRST_WORDS:
+        return said
+    end = said.rfind("。", 20, FIRST_WORDS)
+    return said[: end + 1] if end > 0 else said[: FIRST_WORDS - 1] + "…"
 
 
 def relate(entries: list[dict[str, Any]]) -> None:

@@ -11,6 +11,7 @@ import yaml
 
 from portal.document_numbers import find
 from portal.document_numbers import parse as parse_number
+from portal.library.sample import texts_of
 from portal.library.structure import parse
 from portal.library.structure.values import ParsedText, SourceLine, SourceText
 from portal.partial_dates import PartialDate
@@ -231,6 +232,14 @@ def test_the_founding_document_shows_who_is_responsible_for_each_task() -> None:
     assert [task.anchor for task in tasks] == [f"h2-{number}" for number in range(1, 9)]
     assert all(len(task.units) >= 4 for task in tasks)
     assert tasks[4].units[0] == "省知识产权发展保护中心"
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document["id"])
+def test_a_summary_says_something_by_itself(document: dict[str, Any]) -> None:
+    summary = texts_of(document)[-1].summary
+    assert len(summary) >= 20
+    assert summary.endswith(("。", "…"))
+    assert not summary.startswith("两个以上")
 
 
 def test_no_file_is_too_long_to_read() -> None:
