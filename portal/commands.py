@@ -16,7 +16,7 @@ from flask.cli import AppGroup, with_appcontext
 from flask_migrate import upgrade
 from packaging.version import Version
 
-from portal import audit, serving, worker
+from portal import audit, files, serving, worker
 from portal.config import Settings, production_problems
 from portal.extensions import db
 
@@ -40,6 +40,7 @@ def init_app(app: Flask) -> None:
     for command in (serve_command, worker_command, check_command, audit_group, sample_group):
         app.cli.add_command(command)
     app.extensions.setdefault("samples", [])
+    files.init_app(app)
     worker.add_duty(app, "audit checkpoint", write_checkpoint, every=DAY)
 
 
@@ -49,6 +50,7 @@ def serve_command() -> None:
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     try:
         prepare(app)
+        refuse_missing_keys()
         serving.serve(app, settings())
     except serving.PortInUse as error:
         raise click.ClickException(str(error)) from error
@@ -103,6 +105,14 @@ def prepare(app: Flask) -> None:
     if settings().site.sample_content:
         load_samples()
     worker.catch_up(app)
+
+
+def refuse_missing_keys() -> None:
+    """Do not serve while sealed files cannot be opened: a wrong key folder, most likely."""
+    if missing := files.missing_keys():
+        raise click.ClickException(
+            f"instance/keys 缺少密钥 {'、'.join(missing)}：请从备份恢复这个文件夹再启动"
+        )
 
 
 def load_samples() -> int:

@@ -93,6 +93,16 @@ class Settings:
         path = urlsplit(self.storage_url).path
         return Path(path) if path else self.instance / "uploads"
 
+    @property
+    def vault(self) -> Path:
+        """Folder of sealed files."""
+        return self.uploads / "vault"
+
+    @property
+    def keys(self) -> Path:
+        """Folder of the keys that open sealed files: never beside them, never in the database."""
+        return self.instance / "keys"
+
 
 def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     """Read the settings; raises UnsafeSettings for a value that cannot be understood."""
@@ -201,6 +211,7 @@ def production_problems(settings: Settings) -> list[str]:
             "PORTAL_WORKERS 大于 1 时请用 PORTAL_REDIS_URL 指定 Redis，否则访问频次各算各的",
         ),
         (loose_secret(settings.instance), "instance/secret-key 的权限应为 0600"),
+        (loose_keys(settings.keys), "instance/keys 的权限应为 0700，里面的文件应为 0600"),
     ]
     return [message for wrong, message in checks if wrong]
 
@@ -209,3 +220,9 @@ def loose_secret(instance: Path) -> bool:
     """Whether others than the owner may read the kept secret."""
     path = instance / "secret-key"
     return path.exists() and path.stat().st_mode & 0o077 != 0
+
+
+def loose_keys(folder: Path) -> bool:
+    """Whether others than the owner may open the key folder or a key."""
+    paths = [folder, *folder.glob("*")] if folder.exists() else []
+    return any(path.stat().st_mode & 0o077 for path in paths)
