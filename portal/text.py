@@ -8,7 +8,7 @@ database agree.
 import re
 import unicodedata
 from typing import Final
-from urllib.parse import unquote_to_bytes
+from urllib.parse import quote_plus, unquote_to_bytes
 
 PAGE_LIMIT: Final = 10_000
 FILE_NAME_BYTES: Final = 240  # what ext4, APFS and NTFS all take, with room for " (1)"
@@ -104,6 +104,25 @@ def query_value(query_string: bytes, name: str) -> str:
         if key == wanted:
             return query_text(value)
     return ""
+
+
+def query_in_utf8(query_string: bytes) -> bytes:
+    """A raw query string with its names and values in UTF-8; one that is UTF-8 stays as it is.
+
+    Whoever reads it then reads the same words, and links made from it are right.
+    """
+    try:
+        unquote_to_bytes(query_string).decode()
+    except UnicodeDecodeError:
+        pairs = (pair.partition(b"=") for pair in query_string.split(b"&"))
+        return b"&".join(
+            _quoted_in_utf8(name) + equals + _quoted_in_utf8(value) for name, equals, value in pairs
+        )
+    return query_string
+
+
+def _quoted_in_utf8(raw: bytes) -> bytes:
+    return quote_plus(query_text(raw)).encode()
 
 
 def clean_line(text: str, limit: int) -> str:

@@ -9,7 +9,7 @@ import structlog
 from flask import Flask, Response, abort, g, request
 from prometheus_client import CollectorRegistry, Counter
 
-from portal.text import TextRefused, query_text
+from portal.text import TextRefused, query_in_utf8, query_text
 
 MOST_FIELDS = 1_000
 LONGEST_QUERY = 16_384
@@ -33,7 +33,7 @@ def begin() -> None:
 
 
 def check_size() -> None:
-    """Refuse an address or a form that no page of ours asks for; decode GB18030 addresses."""
+    """Refuse an address or a form that no page of ours asks for; read GB18030 as UTF-8."""
     query = request.query_string
     if len(query) > LONGEST_QUERY:
         abort(414)
@@ -41,6 +41,7 @@ def check_size() -> None:
         abort(400)
     try:
         query_text(query)
+        request.query_string = query_in_utf8(query)
     except TextRefused:
         abort(400)
     if request.method == "POST" and len(request.form) > MOST_FIELDS:
