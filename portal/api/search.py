@@ -10,21 +10,26 @@ from flask import Response, json, jsonify, request
 from portal import changes
 from portal.extensions import limiter
 from portal.search import labels, suggestions
-from portal.search.forms import wanted_from
 from portal.search.items import Item
 from portal.search.results import Results
 from portal.search.results import search as find
-from portal.search.views import has_no_limit, limit
+from portal.search.views import answer_tag, asked, for_now, has_no_limit, limit
 from portal.text import query_value
 from portal.web import access
+from portal.web.conditional import unless_held
 
 
 @access.public
 @limiter.limit(limit, exempt_when=has_no_limit)
 def search() -> Response:
     """A page of hits with the clause that answers best, and the facets beside them."""
-    found = find(wanted_from(query_value(request.query_string, "q"), request.args))
-    return conditional(answered(found), found.took_ms)
+    return unless_held(answer_tag(), answer)
+
+
+def answer() -> Response:
+    """The search that is asked for, answered anew."""
+    found = find(asked())
+    return for_now(jsonify({**answered(found), "took_ms": found.took_ms}), found)
 
 
 @access.public
@@ -75,10 +80,10 @@ def hit(item: Item) -> dict[str, Any]:
     }
 
 
-def conditional(answer: dict[str, Any], took_ms: float | None = None) -> Response:
+def conditional(answer: dict[str, Any]) -> Response:
     """The answer with a tag of its content; 304 for those who have it."""
     tag = hashlib.sha256(json.dumps(answer).encode()).hexdigest()[:32]
-    response = jsonify(answer if took_ms is None else {**answer, "took_ms": took_ms})
+    response = jsonify(answer)
     response.set_etag(tag, weak=True)
     response.last_modified = changes.known_at()
     response.headers["Cache-Control"] = "public, no-cache"

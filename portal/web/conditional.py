@@ -140,6 +140,37 @@ def public_page(view: Callable[..., Any]) -> Callable[..., Response]:
     return serve
 
 
+def passing_page(view: Callable[..., Any]) -> Callable[..., Response]:
+    """Tag a view's page as a kept one, but do not keep it: there are too many of its kind."""
+
+    @wraps(view)
+    def serve(**arguments: Any) -> Response:
+        tag = page_tag(request.environ, current_app.config["RELEASE"], changes.known())
+        response = make_response(view(**arguments))
+        if response.status_code == 200:
+            response.headers.update(caching(tag, current_app.extensions["changes"]))
+        return response
+
+    return serve
+
+
+def unless_held(tag: str | None, answer: Callable[[], Response]) -> Response:
+    """304 for a browser that holds the tag, else the answer; without a tag always the answer.
+
+    The answer may be about the reader's own words, so no proxy keeps it; one that says no-store
+    is good for this once.
+    """
+    is_held = tag is not None and asked_tag(request.environ) == tag
+    response = Response(status=304) if is_held else answer()
+    response.headers["Vary"] = "Cookie, Accept-Encoding"
+    if response.cache_control.no_store:
+        return response
+    response.headers["Cache-Control"] = "private, no-cache"
+    if tag is not None:
+        response.set_etag(tag, weak=True)
+    return response
+
+
 def finished(response: Response, endpoint: str) -> Page:
     """A response as it is kept."""
     body = response.get_data()
