@@ -58,6 +58,7 @@ NOTES = {
 }
 
 
+LONGEST_MARKED = 100
 OFFERS = {"title": "", "number": lazy("文号"), "word": lazy("常用词")}
 
 
@@ -89,6 +90,12 @@ def value_label(facet: str, value: str) -> str:
 def listed(words: Iterable[str]) -> str:
     """Words between quotation marks: “出质”“质权”."""
     return "".join(f"“{word}”" for word in words)
+
+
+def to_be_marked(reading: Reading) -> str:
+    """The words that a document's page marks for a reader who comes from a hit."""
+    words = (*reading.phrases, *reading.pieces, *reading.others) if reading.way == "words" else ()
+    return " ".join(dict.fromkeys(words))[:LONGEST_MARKED]
 
 
 def understood_as(reading: Reading) -> str:
