@@ -19,7 +19,7 @@ from flask import Flask
 from flask_migrate import upgrade
 
 from benchmarks.texts import Piece, synthetic
-from portal import create_app, worker
+from portal import command_line, create_app, worker
 from portal.clock import now
 from portal.config import Settings
 from portal.extensions import db
@@ -74,7 +74,9 @@ def stage(source: list[Piece], documents: int, seed: int) -> Iterator[Stage]:
 
 def make_app(folder: Path) -> Flask:
     """The portal on an instance folder of its own."""
-    return create_app(Settings(instance=folder, secret_key=SECRET))
+    app = create_app(Settings(instance=folder, secret_key=SECRET))
+    command_line.init_app(app)
+    return app
 
 
 def take_files_in(folder: Path, contents: Iterator[str]) -> None:

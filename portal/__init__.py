@@ -23,7 +23,7 @@ from portal import (
     worker,
 )
 from portal.config import PROJECT, Settings, UnsafeSettings, production_problems, read_settings
-from portal.extensions import csrf, db, limiter, login_manager, migrate
+from portal.extensions import csrf, db, limiter, login_manager
 from portal.web import (
     access,
     addresses,
@@ -103,11 +103,8 @@ def trusted_hosts(settings: Settings) -> list[str]:
 
 
 def open_database(app: Flask, settings: Settings) -> None:
-    """Bind the database and its migrations."""
+    """Bind the database; its migrations belong to the command line."""
     db.init_app(app)
-    migrate.init_app(
-        app, db, directory=str(PROJECT / "portal" / "migrations"), render_as_batch=True
-    )
     with app.app_context():
         database.prepare(db.engine)
     changes.init_app(app)

@@ -1,4 +1,4 @@
-"""Commands of the whole portal: serve, worker, check, audit verify, sample load."""
+"""Commands that ask nothing of the web process: worker, check, audit verify, sample load."""
 
 from __future__ import annotations
 
@@ -9,14 +9,11 @@ from collections.abc import Callable, Iterator
 from importlib.metadata import version
 
 import click
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
-from flask_migrate import upgrade
 from packaging.version import Version
 
-from portal import audit, files, serving, worker
+from portal import audit, files, migrations, worker
 from portal.config import Settings, production_problems
 from portal.extensions import db
 
@@ -37,23 +34,11 @@ sample_group = AppGroup("sample", help="示例内容。")
 
 
 def init_app(app: Flask) -> None:
-    for command in (serve_command, worker_command, check_command, audit_group, sample_group):
+    for command in (worker_command, check_command, audit_group, sample_group):
         app.cli.add_command(command)
     app.extensions.setdefault("samples", [])
     files.init_app(app)
     worker.add_duty(app, "audit checkpoint", write_checkpoint, every=DAY)
-
-
-@click.command("serve", help="准备好数据，然后提供网页服务（附带后台工作）。")
-@with_appcontext
-def serve_command() -> None:
-    app = current_app._get_current_object()  # type: ignore[attr-defined]
-    try:
-        prepare(app)
-        refuse_missing_keys()
-        serving.serve(app, settings())
-    except serving.PortInUse as error:
-        raise click.ClickException(str(error)) from error
 
 
 @click.command("worker", help="后台工作：更新索引、发信、定时事项。")
@@ -99,14 +84,6 @@ def check_command(production: bool) -> None:
     raise SystemExit(1 if found else 0)
 
 
-def prepare(app: Flask) -> None:
-    """Bring the state to what this program needs: schema, first content, index."""
-    upgrade()
-    if settings().site.sample_content:
-        load_samples()
-    worker.catch_up(app)
-
-
 def refuse_missing_keys() -> None:
     """Do not serve while sealed files cannot be opened: a wrong key folder, most likely."""
     if missing := files.missing_keys():
@@ -131,7 +108,7 @@ def everyday_problems() -> Iterator[str]:
     for name, floor in FLOORS.items():
         if Version(version(name)) < Version(floor):
             yield f"{name} {version(name)} 过旧：请升级到 {floor} 以上"
-    if pending_migrations():
+    if migrations.present(db.engine) != migrations.newest():
         yield "数据库结构不是最新：请运行 flask --app wsgi db upgrade"
     if shutil.disk_usage(settings().instance).free < LEAST_FREE_BYTES:
         yield "磁盘剩余不足 512 MB：请清理或扩容"
@@ -143,14 +120,6 @@ def everyday_problems() -> Iterator[str]:
         else:
             if not healthy and name != "worker":
                 yield f"{name} 未就绪"
-
-
-def pending_migrations() -> bool:
-    """Whether the database is behind the program."""
-    with db.engine.connect() as connection:
-        heads = MigrationContext.configure(connection).get_current_heads()
-    folder = current_app.extensions["migrate"].directory
-    return set(heads) != set(ScriptDirectory(folder).get_heads())
 
 
 def settings() -> Settings:

@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from portal import create_app, worker
+from portal import command_line, create_app, worker
 from portal.config import Settings, Site
 from portal.extensions import db
 from tests import databases
@@ -74,6 +74,7 @@ def settings(tmp_path: Path, database: str) -> Settings:
 def app(settings: Settings) -> Iterator[Flask]:
     """The portal on a fresh database, inside an application context."""
     app = create_app(settings)
+    command_line.init_app(app)
     app.config["TESTING"] = True
     with app.app_context():
         yield app

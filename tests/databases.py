@@ -15,7 +15,7 @@ import psycopg
 import pytest
 from flask_migrate import upgrade
 
-from portal import create_app
+from portal import command_line, create_app
 from portal.config import Settings
 from portal.extensions import db
 
@@ -87,6 +87,7 @@ def absent(what: str) -> None:
 def migrated(instance: Path, url: str = "") -> None:
     """Bring an empty database to the newest schema."""
     app = create_app(Settings(instance=instance, database_url=url, secret_key="s" * 40))
+    command_line.init_app(app)
     with app.app_context():
         upgrade()
         db.engine.dispose()

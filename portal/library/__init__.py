@@ -3,13 +3,12 @@
 from flask import Flask
 
 from portal import worker
-from portal.library import citations, commands, sample, views
+from portal.library import citations, sample, views
 
 HOUR = 3_600
 
 
 def init_app(app: Flask) -> None:
     app.register_blueprint(views.blueprint)
-    app.cli.add_command(commands.library_group)
     app.extensions.setdefault("samples", []).append(sample.load)
     worker.add_duty(app, "validity", citations.refresh_validity, every=HOUR)

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from portal import create_app
+from portal import command_line, create_app
 from portal.config import Settings
 from portal.extensions import db
 from portal.library.models import Citation, Document, Version
@@ -44,6 +44,7 @@ def write_files(folder: Path) -> None:
 def import_all(instance: Path, url: str, folder: Path) -> None:
     """What `flask library import FOLDER --publish` does, in a process of its own."""
     app = create_app(Settings(instance=instance, database_url=url, secret_key=SECRET))
+    command_line.init_app(app)
     result = app.test_cli_runner().invoke(args=["library", "import", "--publish", str(folder)])
     raise SystemExit(result.exit_code)
 
@@ -51,6 +52,7 @@ def import_all(instance: Path, url: str, folder: Path) -> None:
 def check_whole(instance: Path, url: str) -> int:
     """Every document that is there is there wholly and once; returns how many are."""
     app = create_app(Settings(instance=instance, database_url=url, secret_key=SECRET))
+    command_line.init_app(app)
     with app.app_context():
         documents = db.session.execute(select(Document)).scalars().all()
         keys = {document.source_key for document in documents}
@@ -114,6 +116,7 @@ def test_killing_an_import_loses_and_doubles_nothing(
 def verify_index(instance: Path, url: str) -> None:
     """Index and database agree after the last run."""
     app = create_app(Settings(instance=instance, database_url=url, secret_key=SECRET))
+    command_line.init_app(app)
     result = app.test_cli_runner().invoke(args=["search", "verify"])
     with app.app_context():
         db.engine.dispose()

@@ -13,7 +13,7 @@ from flask import Flask
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import inspect, text
 
-from portal import create_app
+from portal import command_line, create_app, migrations
 from portal.config import Settings
 from portal.extensions import db
 from tests.factories import cites, publish
@@ -33,6 +33,7 @@ def empty_app(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]
 
 def opened(settings: Settings) -> Iterator[Flask]:
     app = create_app(settings)
+    command_line.init_app(app)
     with app.app_context():
         yield app
         db.session.remove()
@@ -59,6 +60,16 @@ def test_the_migrations_end_where_the_models_are(empty_app: Flask) -> None:
     assert differences == []
 
 
-def test_there_is_one_head(empty_app: Flask) -> None:
+def test_there_is_one_head_and_the_program_knows_it(empty_app: Flask) -> None:
     folder = empty_app.extensions["migrate"].directory
-    assert len(ScriptDirectory(folder).get_heads()) == 1
+    assert ScriptDirectory(folder).get_heads() == [migrations.newest()]
+
+
+def test_the_program_knows_where_the_database_stands(empty_app: Flask) -> None:
+    assert migrations.present(db.engine) == ""
+    upgrade(revision="0001")
+    assert migrations.present(db.engine) == "0001"
+    upgrade()
+    assert migrations.present(db.engine) == migrations.newest()
+    downgrade(revision="base")
+    assert migrations.present(db.engine) == ""

@@ -22,7 +22,7 @@ HEIGHT = {
 FOUNDATION = 1
 LOWEST_ROOM = 2
 LONGEST_MODULE = 300
-WHOLE_PORTAL = {"__init__", "commands", "serving"}
+WHOLE_PORTAL = {"__init__", "__main__", "command_line", "commands", "serving"}
 NAMELESS = {"utils", "helpers", "common", "misc"}
 
 

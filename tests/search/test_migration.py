@@ -8,7 +8,7 @@ from flask import Flask
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import text
 
-from portal import create_app
+from portal import command_line, create_app
 from portal.config import Settings
 from portal.extensions import db
 
@@ -36,6 +36,7 @@ def old_app(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
 
 def _opened(settings: Settings) -> Iterator[Flask]:
     app = create_app(settings)
+    command_line.init_app(app)
     with app.app_context():
         upgrade(revision="0002")
         yield app
