@@ -10,6 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
 from portal import (
+    accounts,
     api,
     changes,
     commands,
@@ -57,7 +58,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     configure(app, settings)
     open_database(app, settings)
     init_web(app)
-    for room in (search, deadlines, library, home, api):
+    for room in (accounts, search, deadlines, library, home, api):
         room.init_app(app)
     commands.init_app(app)
     access.verify(app)
@@ -81,6 +82,8 @@ def configure(app: Flask, settings: Settings) -> None:
         MAX_CONTENT_LENGTH=LARGEST_BODY,
         MAX_FORM_MEMORY_SIZE=LARGEST_BODY,
         TRUSTED_HOSTS=trusted_hosts(settings),
+        # Flask's own cookie holds the token of forms alone; who is signed in, see accounts.
+        SESSION_COOKIE_NAME="__Host-form" if settings.is_production else "form",
         SESSION_COOKIE_SECURE=settings.is_production,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
@@ -124,7 +127,7 @@ def init_web(app: Flask) -> None:
     health.init_app(app)
     csrf.init_app(app)
     limiter.init_app(app)
-    # Nobody signs in yet: pages do not ask who the current user is.
+    # Templates do not ask who is signed in: a public page is the same for everyone.
     login_manager.init_app(app, add_context_processor=False)
 
 

@@ -6,10 +6,20 @@ import hashlib
 import itertools
 from typing import Any
 
+from flask.testing import FlaskClient
+
+from portal.accounts import sessions
+from portal.accounts.credit_code import check_character
+from portal.accounts.models import Membership, Organisation, Person, PersonRole
+from portal.accounts.sealing import seal
+from portal.clock import now
 from portal.document_numbers import parse as parse_number
+from portal.extensions import db
 from portal.library.services import Taken, Text, take_in
 from portal.library.structure.values import Block, Citation
 from portal.partial_dates import PartialDate
+from portal.permissions import STAFF_ROLES
+from portal.transaction import transaction
 
 _count = itertools.count(1)
 
@@ -52,3 +62,70 @@ def make_text(**overrides: Any) -> Text:
 def publish(**overrides: Any) -> Taken:
     """Take a text in and publish it."""
     return take_in(make_text(**overrides), "tester", publish=True)
+
+
+TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+
+
+def make_organisation(**overrides: Any) -> Organisation:
+    """An enterprise in 福州 whose credit code checks."""
+    number = next(_count)
+    body = f"91350100M{number:08d}"
+    values = {
+        "credit_code": body + check_character(body),
+        "name": f"福州第{number}号进出口有限公司",
+        "city": "福州",
+        "created_at": now(),
+        **overrides,
+    }
+    with transaction():
+        organisation = Organisation(**values)
+        db.session.add(organisation)
+    return organisation
+
+
+def make_person(
+    roles: tuple[str, ...] = (),
+    organisation: Organisation | None = None,
+    kind: str = "owner",
+    **overrides: Any,
+) -> Person:
+    """Somebody with a verified address; staff have TOTP_SECRET as second factor."""
+    number = next(_count)
+    values = {
+        "email": f"person{number}@example.com",
+        "name": f"林第{number}",
+        "created_at": now(),
+        "email_verified_at": now(),
+        **overrides,
+    }
+    organisation_id = organisation.id if organisation else None
+    with transaction():
+        person = Person(**values)
+        db.session.add(person)
+        db.session.flush()
+        if STAFF_ROLES & set(roles) and "sealed_totp_secret" not in overrides:
+            person.sealed_totp_secret = seal(TOTP_SECRET, f"person:{person.id}")
+        for role in {*roles, *(("enterprise",) if organisation else ())}:
+            db.session.add(
+                PersonRole(person_id=person.id, role=role, granted_by="test", granted_at=now())
+            )
+        if organisation_id is not None:
+            db.session.add(
+                Membership(
+                    person_id=person.id,
+                    organisation_id=organisation_id,
+                    kind=kind,
+                    began_at=now(),
+                )
+            )
+    return person
+
+
+def sign_in(client: FlaskClient, person: Person, has_shown_factor: bool = True) -> str:
+    """Sign a client in without the page; returns the secret of the session."""
+    person_id = person.id
+    with transaction():
+        secret = sessions.begin(person_id, "Chrome · Windows", has_shown_factor)
+    client.set_cookie("session", secret)
+    return secret

@@ -20,7 +20,6 @@ ROLES = (
     "manager",
     "auditor",
 )
-STAFF_ROLES = frozenset(ROLES) - {"enterprise"}
 #: 管理员 may invite, hand over and end memberships; 经办人 files requests; 查看人 only reads
 MEMBERSHIP_KINDS = ("owner", "member", "reader")
 TOKEN_PURPOSES = ("verify_email", "reset_password", "join_organisation", "change_email")

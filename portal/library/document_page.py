@@ -15,8 +15,8 @@ from portal.library.citing import citation
 from portal.library.linked_data import linked_data
 from portal.library.links import Words, document_address, linker
 from portal.library.models import Document, Version
-from portal.library.qr_code import qr_code
 from portal.library.relations import Group, named_by, naming
+from portal.qr_code import qr_code
 
 # Of these relations a reader should know before reading the text, the gravest first.
 TELLING = ("repeals", "amends", "interprets")
