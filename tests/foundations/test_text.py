@@ -139,15 +139,15 @@ def test_one_value_of_a_query_string_is_read_alone() -> None:
     assert query_value(query, "year") == ""
 
 
-# Lines
-
-
 def test_a_query_in_gb18030_becomes_one_in_utf8() -> None:
     raw = b"q=%D7%A8%C0%FB+a%26b&%C4%EA=1&flag"
     words, year = quote("专利").encode(), quote("年").encode()
     assert query_in_utf8(raw) == b"q=" + words + b"+a%26b&" + year + b"=1&flag"
     for sound in (b"", b"q=" + words + b"%20b", b"a=1&a=2", b"100%"):
         assert query_in_utf8(sound) == sound
+
+
+# Lines
 
 
 @pytest.mark.parametrize(

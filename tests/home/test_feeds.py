@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
+from collections.abc import Callable
+from urllib.parse import quote, urlsplit
 
 import feedparser
 import lxml.etree
+import lxml.html
 import pytest
 import time_machine
 from flask import Flask
 
 from portal.home import feeds
 from portal.library.services import take_in, withdraw
-from tests.factories import make_text, publish
+from tests.factories import article, make_text, publish
 from tests.pages import Browser
 from tests.web.test_conditional import counted
 
+Work = Callable[[], None]
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 
 
@@ -63,6 +66,55 @@ def test_a_feed_holds_whatever_a_title_may_hold(browser: Browser) -> None:
 
 def test_an_empty_feed_is_still_a_feed(browser: Browser) -> None:
     assert not feedparser.parse(browser.get("feeds.atom", kind="case").data).bozo
+
+
+def test_a_search_can_be_followed(browser: Browser, work: Work) -> None:
+    with time_machine.travel("2026-11-20T04:00Z"):
+        publish(title="新办法", issued_on="2025-01-01", blocks=(article(1, "推进质押融资。"),))
+    with time_machine.travel("2026-11-21T04:00Z"):
+        old = publish(title="后收的质押办法", issued_on="1999", topics=("专利",))
+        publish(title="质押通知", kind="notice")
+        publish(title="无关的办法")
+    work()
+    page = browser.open("/search?q=质押&kind=policy&page=3")
+    link = lxml.html.fromstring(page.data).xpath("//head/link[@rel='alternate']")[0]
+    assert link.get("href") == f"/search.atom?q={quote('质押')}&kind=policy"
+    response = browser.open(link.get("href"))
+    assert response.mimetype == "application/atom+xml"
+    feed = feedparser.parse(response.data)
+    assert not feed.bozo
+    assert feed.feed.title.endswith("搜索 质押 类别：政策")
+    assert [entry.title for entry in feed.entries] == ["后收的质押办法", "新办法"]
+    assert feed.entries[0].id.endswith(f"/library/{old.document_id}")
+    assert feed.entries[0].updated == feed.feed.updated == "2026-11-21T04:00:00+00:00"
+    assert [tag.term for tag in feed.entries[0].tags] == ["政策", "专利"]
+    assert feed.entries[1].link.endswith("#t1")
+    assert "推进质押融资" in feed.entries[1].summary
+    assert {urlsplit(one.href).path for one in feed.feed.links} == {"/search", "/search.atom"}
+
+
+def test_a_followed_search_is_sent_anew_only_when_something_changed(
+    app: Flask, browser: Browser, work: Work
+) -> None:
+    gone = publish(title="质押办法", summary="<b>&\u0001]]>")
+    work()
+    first = browser.open("/search.atom?q=质押")
+    assert len(feedparser.parse(first.data).entries) == 1
+    held = {"If-None-Match": first.headers["ETag"]}
+    with counted(app) as statements:
+        browser.open("/search.atom?q=质押", 304, headers=held)
+    assert statements == []
+    withdraw(gone.document_id, "tester", "重复")
+    later = browser.open("/search.atom?q=质押", headers=held)
+    assert feedparser.parse(later.data).entries == []
+
+
+def test_a_search_for_nothing_is_not_followed(browser: Browser, work: Work) -> None:
+    browser.open("/search.atom", 404)
+    work()
+    empty = feedparser.parse(browser.open("/search.atom?q=火星殖民").data)
+    assert not empty.bozo
+    assert empty.entries == []
 
 
 def test_there_is_no_feed_of_what_is_no_kind(browser: Browser) -> None:
