@@ -26,9 +26,14 @@ def main() -> None:
         for table in measured(asked, documents):
             print(table, flush=True)
             tables.append(table)
-    if asked.json:
+            keep(asked.json, tables)
+
+
+def keep(file: Path | None, tables: list[Table]) -> None:
+    """Write what there is so far, where a file is named."""
+    if file:
         figures = [table.as_dict() for table in tables]
-        asked.json.write_text(json.dumps(figures, ensure_ascii=False, indent=1), encoding="utf-8")
+        file.write_text(json.dumps(figures, ensure_ascii=False, indent=1), encoding="utf-8")
 
 
 def measured(asked: argparse.Namespace, documents: int) -> Iterator[Table]:
@@ -47,7 +52,7 @@ def measured(asked: argparse.Namespace, documents: int) -> Iterator[Table]:
 def on_stage(asked: argparse.Namespace, folder: Path | None, documents: int) -> Iterator[Table]:
     """One portal of this size, and every measure that was asked for on it."""
     source = pieces(folder)
-    with stage(source, documents, asked.seed) as built:
+    with stage(source, documents, asked.seed, asked.stage) as built:
         for name in MEASURES if asked.what == "all" else [asked.what]:
             yield from MEASURES[name](built, source, asked.seed, asked.seconds)
 
@@ -62,6 +67,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--texts", default=os.environ.get("PORTAL_TEXTS"), help="folder of texts")
     parser.add_argument("--seconds", type=float, default=5.0, help="length of each load")
     parser.add_argument("--seed", type=int, default=2026)
+    parser.add_argument("--stage", type=Path, help="folder in which filled portals are kept")
     parser.add_argument("--json", type=Path, help="also write the figures to this file")
     beside = parser.add_argument_group("search --peers")
     beside.add_argument("--peers", action="store_true", help="other engines in the same run")
@@ -84,4 +90,5 @@ def arguments() -> argparse.Namespace:
     return asked
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from benchmarks.load import Result, load
 from benchmarks.report import Table
@@ -14,7 +14,7 @@ GZIP = "Accept-Encoding: gzip\r\n"
 ROUNDS = 3
 
 
-def measure(built: Stage, _source: list[Piece], _seed: int, seconds: float) -> Iterator[Table]:
+def measure(built: Stage, _source: Sequence[Piece], _seed: int, seconds: float) -> Iterator[Table]:
     """Throughput and latency of public pages beside the peer's."""
     yield compare(built, seconds)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from benchmarks.peers.corpus import real_entries
-from benchmarks.peers.line_up import ENGINES, present
+from benchmarks.peers.line_up import ENGINES, USUAL, present
 from benchmarks.peers.picture import picture
 from benchmarks.peers.run import run
 from benchmarks.peers.tables import tables
@@ -25,7 +25,7 @@ def measure(
     drawing: Path | None = None,
 ) -> Iterator[Table]:
     """One size: all tables, and the picture where one is wanted."""
-    result = run(real_entries(folder), documents, seed, present(ENGINES, chosen), rounds)
+    result = run(real_entries(folder), documents, seed, present(ENGINES, chosen or USUAL), rounds)
     yield from tables(result)
     if drawing:
         drawing.parent.mkdir(parents=True, exist_ok=True)

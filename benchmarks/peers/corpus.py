@@ -6,9 +6,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
-import yaml
-
-from benchmarks.texts import Piece, synthetic
+from benchmarks.texts import SHORTEST_PIECE, Draft, Piece, drafts, numeral, unnumbered
 from portal.library import sample
 from portal.library.entries import passages
 from portal.library.importing import gather, text_of
@@ -16,7 +14,6 @@ from portal.library.readers import FileRefused
 from portal.library.services import Text
 from portal.search.values import Entry, Passage
 
-SHORTEST_PIECE = 20
 KEY = "policy-"
 
 
@@ -43,14 +40,14 @@ def entries(real: list[Entry], documents: int, seed: int) -> Iterator[Entry]:
     """So many entries: real ones, then synthetic ones if there are too few."""
     yield from real[:documents]
     source = [
-        Piece(entry.title, passage.text)
+        Piece(entry.title, unnumbered(line))
         for entry in real
         for passage in entry.passages
-        if len(passage.text) >= SHORTEST_PIECE
+        for line in passage.text.split("\n")
+        if len(line) >= SHORTEST_PIECE
     ]
-    missing = max(0, documents - len(real))
-    for number, content in enumerate(synthetic(source, missing, seed), len(real) + 1):
-        yield synthetic_entry(number, content)
+    for draft in drafts(source, max(0, documents - len(real)), seed):
+        yield synthetic_entry(len(real) + draft.number + 1, draft)
 
 
 def number_of(key: str) -> int:
@@ -80,33 +77,26 @@ def entry_of(number: int, text: Text) -> Entry:
     )
 
 
-def synthetic_entry(number: int, content: str) -> Entry:
-    """A synthetic file as an entry, an article a passage."""
-    _, head, body = content.split("---\n", 2)
-    facts = yaml.safe_load(head)
-    issued_on = str(facts["issued_on"])
+def synthetic_entry(number: int, draft: Draft) -> Entry:
+    """A synthetic text as an entry, an article a passage."""
+    articles = (
+        Passage(f"t{place}", f"第{numeral(place)}条", article)
+        for place, article in enumerate(draft.articles, 1)
+    )
     return Entry(
         key=f"{KEY}{number}",
         kind="policy",
-        title=facts["title"],
+        title=draft.title,
         url=f"/library/{number}",
-        document_number=facts["document_number"],
-        issuer=facts["issuer"],
-        issued_on=issued_on,
-        published_on=issued_on,
-        year=int(issued_on[:4]),
-        topics=tuple(facts["topics"]),
+        document_number=draft.document_number,
+        issuer=draft.issuer,
+        issued_on=draft.issued_on,
+        published_on=draft.issued_on,
+        year=draft.year,
+        topics=(draft.topic,),
         region="",
         status="",
         authority=0,
-        passages=tuple(article(line) for line in body.split("\n") if line),
+        passages=tuple(articles),
         summary="",
     )
-
-
-def article(line: str) -> Passage:
-    """第二条 … as a passage; a line that goes on an article has no label of its own."""
-    label, _, text = line.partition(" ")
-    if text and label.startswith("第") and label.endswith("条"):
-        return Passage("", label, text)
-    return Passage("", "", line)

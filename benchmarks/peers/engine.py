@@ -6,13 +6,13 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.peers.shelf import Shelf
 from portal.search import analysis
-from portal.search.engine.schema import indexed_text
 from portal.search.values import Entry
 
 PAGE = 10
@@ -33,7 +33,8 @@ class Engine(ABC):
 
     `kinds` are the questions that it can answer; `is_slow` ones sit out rounds at large sizes;
     `has_page_alone` ones make the page in one go, so that the search alone cannot be timed;
-    `keeps_folder` ones have a server that lasts for all rounds.
+    `takes_words` ones are given texts in the normal form as words, the others cut them themselves;
+    `after` names an engine that must be built before.
     """
 
     name = ""
@@ -41,7 +42,8 @@ class Engine(ABC):
     kinds = ("1 word", "2 words", "4 words", "phrase")
     is_slow = False
     has_page_alone = False
-    keeps_folder = False
+    takes_words = True
+    after = ""
 
     def __init__(self, folder: Path, shelf: Shelf) -> None:
         self.folder = folder
@@ -56,9 +58,18 @@ class Engine(ABC):
         """Load what cuts texts into words: it belongs to no index."""
         analysis.words(analysis.normalise("分词先热身"))
 
+    def material(self) -> Iterable[Any]:
+        """What `build` is given: texts as all engines get them."""
+        return self.shelf.cuts()
+
     @abstractmethod
-    def build(self, entries: Iterable[Entry]) -> None:
-        """Normalise, cut into words and index everything, into an empty folder."""
+    def build(self, material: Iterable[Any]) -> None:
+        """Index everything, into an empty folder."""
+
+    def cpu_before(self) -> float:
+        """CPU seconds of what was done once for all engines and belongs to building this one."""
+        spent = self.shelf.spent
+        return spent.normal + (spent.words if self.takes_words else 0.0)
 
     @abstractmethod
     def open(self) -> None:
@@ -110,21 +121,6 @@ class Engine(ABC):
 def terms_of(kind: str, question: str) -> list[str]:
     """What is marked on the page."""
     return [question] if kind == "phrase" else question.split()
-
-
-def title_words(entry: Entry) -> list[str]:
-    """The words of a title as every engine but jieba's own takes them."""
-    return analysis.words(analysis.normalise(entry.title))
-
-
-def body_words(entry: Entry) -> list[str]:
-    """The words of title and text."""
-    return analysis.words(body_text(entry))
-
-
-def body_text(entry: Entry) -> str:
-    """Title and text in the normal form."""
-    return analysis.normalise(indexed_text(entry))
 
 
 def counted(shelf: Shelf, numbers: NDArray[np.int64]) -> tuple[dict[int, int], dict[str, int]]:

@@ -15,6 +15,7 @@ from portal.search.engine.reader import Reader
 from portal.search.engine.scoring import Scored
 from portal.search.values import Entry
 
+INDEX = "index"
 MOST_VERIFIED = 300
 
 
@@ -24,11 +25,17 @@ class PortalIndex(Engine):
     name = "index"
     label = "portal, index alone"
 
-    def build(self, entries: Iterable[Entry]) -> None:
-        SearchIndex(self.folder / "index").rebuild(entries, 1)
+    def material(self) -> Iterable[Entry]:
+        return self.shelf.entries()
+
+    def build(self, material: Iterable[Entry]) -> None:
+        SearchIndex(self.folder / INDEX).rebuild(material, self.shelf.count)
+
+    def cpu_before(self) -> float:
+        return 0.0  # it normalises and cuts by itself
 
     def open(self) -> None:
-        self.index = SearchIndex(self.folder / "index")
+        self.index = SearchIndex(self.folder / INDEX)
         self.index.reader()
 
     def words(self, words: Sequence[str]) -> Found:

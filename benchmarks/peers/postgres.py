@@ -12,8 +12,8 @@ import psutil
 import psycopg
 
 from benchmarks.peers.corpus import number_of
-from benchmarks.peers.engine import PAGE, Engine, Found, body_words
-from benchmarks.peers.shelf import Shelf
+from benchmarks.peers.engine import PAGE, Engine, Found
+from benchmarks.peers.shelf import Cut, Shelf, cut
 from portal.search import analysis
 from portal.search.values import Entry
 from tests.databases import postgres_server, programs
@@ -55,7 +55,6 @@ class Postgres(Engine):
     name = "postgresql"
     label = "PostgreSQL, our words"
     is_slow = True
-    keeps_folder = True
 
     def __init__(self, folder: Path, shelf: Shelf) -> None:
         super().__init__(folder, shelf)
@@ -74,13 +73,13 @@ class Postgres(Engine):
         connection: psycopg.Connection[tuple[object, ...]] = self.own.connection
         return connection
 
-    def build(self, entries: Iterable[Entry]) -> None:
+    def build(self, material: Iterable[Cut]) -> None:
         self.open()
         self.spent_before = self.spent()
         self.connection.execute(TABLE)
         with self.connection.cursor().copy(COPY) as copy:
-            for entry in entries:
-                copy.write_row((number_of(entry.key), entry.year, entry.issuer, vector(entry)))
+            for text in material:
+                copy.write_row((text.number, text.year, text.issuer, vector(text)))
         self.connection.execute("CREATE INDEX ON document USING gin (words)")
         self.connection.execute("VACUUM ANALYZE document")
 
@@ -107,7 +106,7 @@ class Postgres(Engine):
 
     def change(self, entry: Entry) -> None:
         number = number_of(entry.key)
-        self.connection.execute(CHANGE, (entry.year, entry.issuer, vector(entry), number))
+        self.connection.execute(CHANGE, (entry.year, entry.issuer, vector(cut(entry)), number))
 
     def bytes(self) -> int:
         statement = "SELECT pg_total_relation_size('document')"
@@ -143,10 +142,10 @@ def used(process: psutil.Process) -> float:
     return float(times.user + times.system)
 
 
-def vector(entry: Entry) -> str:
+def vector(text: Cut) -> str:
     """A tsvector as text: each word with its places, as many as PostgreSQL keeps."""
     places: dict[str, list[str]] = defaultdict(list)
-    for place, word in enumerate(body_words(entry), 1):
+    for place, word in enumerate(text.body_words.split(" "), 1):
         if len(places[word]) < MOST_POSITIONS:
             places[word].append(str(min(place, MOST_POSITION)))
     return " ".join(f"{quoted(word)}:{','.join(found)}" for word, found in places.items())

@@ -1,12 +1,16 @@
-"""A run at one size: the same shelf for all, rounds in turn, each step in a process of its own."""
+"""A run at one size: the same shelf for all, each step in a process of its own.
+
+Indexes are built first, two at a time, so CPU time is what counts there. Then nothing else of the
+run goes on, and the engines answer in turn, round after round.
+"""
 
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -22,7 +26,8 @@ from portal.search.values import Entry
 
 SLOW_ABOVE = 20_000
 ASKED_OF = 400
-SPARED = Effort(repetitions=1, in_threads=800)
+AT_A_TIME = 2
+SPARED = Effort(repetitions=1, in_threads=800, changes=3)
 
 
 @dataclass
@@ -31,22 +36,26 @@ class Run:
 
     documents: int
     engines: list[type[Engine]]
+    builds: dict[str, Figures] = field(default_factory=dict)
     rounds: dict[str, list[Figures]] = field(default_factory=dict)
     totals: dict[str, dict[str, list[int]]] = field(default_factory=dict)
 
     def figure(self, engine: str, name: str) -> float | None:
-        """The median of the rounds, None when it was not measured."""
+        """What building took, or the median of the rounds; None when it was not measured."""
+        if name in self.builds.get(engine, {}):
+            return self.builds[engine][name]
         values = [figures[name] for figures in self.rounds.get(engine, []) if name in figures]
         return median(values) if values else None
 
     @property
     def measured(self) -> list[type[Engine]]:
         """The engines that got through."""
-        return [engine for engine in self.engines if not self.failed(engine.name)]
+        return [engine for engine in self.engines if engine.name in self.rounds]
 
-    def failed(self, engine: str) -> bool:
-        """Whether the engine fell over."""
-        return engine not in self.rounds
+    @property
+    def built(self) -> list[type[Engine]]:
+        """The engines whose index was built."""
+        return [engine for engine in self.engines if engine.name in self.builds]
 
 
 def run(
@@ -60,10 +69,11 @@ def run(
         prepare(folder, real, documents, seed)
         if postgres.Postgres in engines:
             stack.enter_context(postgres.serving(folder / postgres.Postgres.name))
+        build_all(result, folder)
         for number in range(rounds):
-            for engine in engines:
+            for engine in result.built:
                 if number == 0 or not is_spared(engine, documents):
-                    measure(result, engine, folder, number)
+                    ask(result, engine, folder, number, rounds)
     return result
 
 
@@ -83,21 +93,44 @@ def is_spared(engine: type[Engine], documents: int) -> bool:
     return engine.is_slow and documents > SLOW_ABOVE
 
 
-def measure(result: Run, engine: type[Engine], folder: Path, number: int) -> None:
-    """One round of one engine; one that falls over is named and left out of later rounds."""
-    if number and result.failed(engine.name):
-        return
-    if not engine.keeps_folder:
-        shutil.rmtree(folder / engine.name, ignore_errors=True)
-    effort = SPARED if is_spared(engine, result.documents) else Effort()
-    effort = replace(effort, in_threads=0) if number else effort
+def build_all(result: Run, folder: Path) -> None:
+    """Build every index, the slowest first; some need another to be there."""
+    with ThreadPoolExecutor(AT_A_TIME) as lanes:
+        for is_later in (False, True):
+            some = [engine for engine in result.engines if bool(engine.after) == is_later]
+            some.sort(key=lambda engine: not engine.is_slow)
+            for engine, figures in zip(
+                some, lanes.map(lambda engine: build(engine, folder), some), strict=True
+            ):
+                if figures:
+                    result.builds[engine.name] = figures
+
+
+def build(engine: type[Engine], folder: Path) -> Figures:
+    """Build one index; {} for an engine that falls over, which is named."""
     try:
-        figures = step("build", engine, folder, effort)["figures"]
+        figures: Figures = step("build", engine, folder, Effort())["figures"]
+    except subprocess.CalledProcessError as error:
+        print(f"left out: {engine.label} fell over:\n{error.stderr}", flush=True)
+        return {}
+    return figures
+
+
+def ask(result: Run, engine: type[Engine], folder: Path, number: int, rounds: int) -> None:
+    """One round of one engine; threads come in the first, changes in its last."""
+    spared = is_spared(engine, result.documents)
+    effort = SPARED if spared else Effort()
+    effort = replace(
+        effort,
+        in_threads=effort.in_threads if number == 0 else 0,
+        changes=effort.changes if spared or number == rounds - 1 else 0,
+    )
+    try:
         answers = step("ask", engine, folder, effort)
     except subprocess.CalledProcessError as error:
         print(f"left out: {engine.label} fell over:\n{error.stderr}", flush=True)
         return
-    result.rounds.setdefault(engine.name, []).append(figures | answers["figures"])
+    result.rounds.setdefault(engine.name, []).append(answers["figures"])
     result.totals[engine.name] = answers["totals"]
 
 

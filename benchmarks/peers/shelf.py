@@ -1,4 +1,8 @@
-"""Where every engine of a run takes its texts from: one SQLite file, and one way to mark a page."""
+"""Where every engine of a run takes its texts from: one SQLite file, and one way to mark a page.
+
+Texts are brought into the normal form and cut into words once, for all engines that take words;
+the CPU time of it is kept, to be added to what each of them spends.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,7 @@ import json
 import re
 import sqlite3
 import threading
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
@@ -17,13 +22,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.peers.corpus import number_of
-from portal.search.analysis import normalise
+from portal.search.analysis import normalise, words
 from portal.search.engine.schema import indexed_text
 from portal.search.values import Entry, Passage
 
 NAME = "shelf.sqlite3"
-TABLE = """CREATE TABLE document (
-    number INTEGER PRIMARY KEY, year INTEGER, issuer TEXT, title TEXT, plain TEXT, entry TEXT)"""
+SPENT = "shelf.json"
+TABLES = (
+    """CREATE TABLE document (
+    number INTEGER PRIMARY KEY, year INTEGER, issuer TEXT, title TEXT, plain TEXT, entry TEXT)""",
+    """CREATE TABLE cut (
+    number INTEGER PRIMARY KEY, plain_title TEXT, title_words TEXT, body_words TEXT)""",
+)
+CUTS = """SELECT number, year, issuer, plain_title, plain, title_words, body_words
+    FROM document JOIN cut USING (number) ORDER BY number"""
 WIDTH, LEAD, MOST_PLACES = 110, 30, 20
 
 
@@ -34,6 +46,27 @@ class Shown:
     number: int
     title: str
     excerpt: str
+
+
+@dataclass(frozen=True)
+class Cut:
+    """A text in the normal form, and its words joined by spaces: what all engines are given."""
+
+    number: int
+    year: int
+    issuer: str
+    title: str
+    body: str
+    title_words: str
+    body_words: str
+
+
+@dataclass
+class Spent:
+    """CPU seconds of bringing all texts into the normal form, and of cutting them into words."""
+
+    normal: float = 0.0
+    words: float = 0.0
 
 
 class Shelf:
@@ -59,10 +92,28 @@ class Shelf:
 
     def fill(self, entries: Iterable[Entry]) -> None:
         """Write all entries into an empty shelf."""
+        spent = Spent()
         with self.connection as connection:
-            connection.execute(TABLE)
-            statement = "INSERT INTO document VALUES (?, ?, ?, ?, ?, ?)"
-            connection.executemany(statement, map(row_of, entries))
+            connection.execute("PRAGMA synchronous=OFF")
+            for table in TABLES:
+                connection.execute(table)
+            for entry in entries:
+                found = cut(entry, spent)
+                whole = json.dumps(asdict(entry), ensure_ascii=False)
+                row = (found.number, found.year, found.issuer, entry.title, found.body, whole)
+                connection.execute("INSERT INTO document VALUES (?, ?, ?, ?, ?, ?)", row)
+                words = (found.number, found.title, found.title_words, found.body_words)
+                connection.execute("INSERT INTO cut VALUES (?, ?, ?, ?)", words)
+        self.path.with_name(SPENT).write_text(json.dumps(asdict(spent)), encoding="utf-8")
+
+    @property
+    def spent(self) -> Spent:
+        """What filling it took."""
+        return Spent(**json.loads(self.path.with_name(SPENT).read_text(encoding="utf-8")))
+
+    def cuts(self) -> Iterator[Cut]:
+        """All texts as engines are given them, in the order of their numbers."""
+        return (Cut(*row) for row in self.connection.execute(CUTS))
 
     def entries(self) -> Iterator[Entry]:
         """All entries, in the order of their numbers."""
@@ -119,11 +170,17 @@ class Shelf:
         return names, np.array([0, *(places[name] for name in column)], np.int32)
 
 
-def row_of(entry: Entry) -> tuple[object, ...]:
-    """A row of the table."""
-    whole = json.dumps(asdict(entry), ensure_ascii=False)
-    plain = normalise(indexed_text(entry))
-    return number_of(entry.key), entry.year, entry.issuer, entry.title, plain, whole
+def cut(entry: Entry, spent: Spent | None = None) -> Cut:
+    """An entry as engines are given it."""
+    spent = spent or Spent()
+    started = time.process_time()
+    title, body = normalise(entry.title), normalise(indexed_text(entry))
+    middle = time.process_time()
+    title_words, body_words = " ".join(words(title)), " ".join(words(body))
+    spent.normal += middle - started
+    spent.words += time.process_time() - middle
+    number = number_of(entry.key)
+    return Cut(number, entry.year, entry.issuer, title, body, title_words, body_words)
 
 
 def entry_of(raw: str) -> Entry:

@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.peers.corpus import number_of
-from benchmarks.peers.engine import PAGE, Engine, Found, body_text, body_words, counted, title_words
-from benchmarks.peers.shelf import Shelf
+from benchmarks.peers.engine import PAGE, Engine, Found, counted
+from benchmarks.peers.shelf import Cut, Shelf, cut
 from portal.search import analysis
 from portal.search.values import Entry
 
@@ -45,16 +45,15 @@ class SqliteWords(Engine):
                 return f"SQLite {sqlite3.sqlite_version} cannot: {error}"
         return ""
 
-    def row(self, entry: Entry) -> tuple[int, str, str]:
-        """What is indexed of an entry."""
-        title, body = " ".join(title_words(entry)), " ".join(body_words(entry))
-        return number_of(entry.key), title, body
+    def row(self, text: Cut) -> tuple[int, str, str]:
+        """What is indexed of a text."""
+        return text.number, text.title_words, text.body_words
 
-    def build(self, entries: Iterable[Entry]) -> None:
+    def build(self, material: Iterable[Cut]) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
         with sqlite3.connect(self.folder / "index.sqlite3") as connection:
             connection.execute(TABLE.format(self.tokenizer))
-            connection.executemany(PUT, map(self.row, entries))
+            connection.executemany(PUT, map(self.row, material))
             connection.execute("INSERT INTO found (found) VALUES ('optimize')")
         connection.close()
 
@@ -102,8 +101,8 @@ class SqliteWords(Engine):
         # Without a copy of the text, FTS5 must be told what it is to forget.
         old = self.shelf.entry(number_of(entry.key))
         with self.connection as connection:
-            connection.execute(REMOVE, self.row(old))
-            connection.execute(PUT, self.row(entry))
+            connection.execute(REMOVE, self.row(cut(old)))
+            connection.execute(PUT, self.row(cut(entry)))
 
 
 class SqliteTrigrams(SqliteWords):
@@ -113,9 +112,10 @@ class SqliteTrigrams(SqliteWords):
     label = "SQLite FTS5, trigrams"
     kinds = ("phrase",)
     tokenizer = "trigram"
+    takes_words = False
 
-    def row(self, entry: Entry) -> tuple[int, str, str]:
-        return number_of(entry.key), analysis.normalise(entry.title), body_text(entry)
+    def row(self, text: Cut) -> tuple[int, str, str]:
+        return text.number, text.title, text.body
 
     def phrase(self, phrase: str) -> Found:
         return self.found(f"body : {quoted(phrase)}")

@@ -7,7 +7,8 @@ from importlib.util import find_spec
 from typing import Any
 
 from benchmarks.peers.corpus import number_of
-from benchmarks.peers.engine import PAGE, Engine, Found, body_words, title_words
+from benchmarks.peers.engine import PAGE, Engine, Found
+from benchmarks.peers.shelf import Cut, cut
 from portal.search import analysis
 from portal.search.values import Entry
 
@@ -34,12 +35,12 @@ class TantivyWords(Engine):
     def missing(cls) -> str:
         return "" if find_spec("tantivy") else "the package tantivy is not installed"
 
-    def build(self, entries: Iterable[Entry]) -> None:
+    def build(self, material: Iterable[Cut]) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
         self.index = tantivy.Index(schema(), path=str(self.folder))
         writer = self.index.writer(WRITER_BYTES)
-        for entry in entries:
-            writer.add_document(document_of(entry))
+        for text in material:
+            writer.add_document(document_of(text))
         writer.commit()
         writer.wait_merging_threads()
 
@@ -89,7 +90,7 @@ class TantivyWords(Engine):
     def change(self, entry: Entry) -> None:
         self.writer = self.writer or self.index.writer(SMALL_WRITER_BYTES, 1)
         self.writer.delete_documents_by_term("number", number_of(entry.key))
-        self.writer.add_document(document_of(entry))
+        self.writer.add_document(document_of(cut(entry)))
         self.writer.commit()
         self.index.reload()
         self.searcher = self.index.searcher()
@@ -106,13 +107,9 @@ def schema() -> Any:
     return builder.build()
 
 
-def document_of(entry: Entry) -> Any:
-    """An entry as tantivy takes it."""
-    document = tantivy.Document(
-        title=" ".join(title_words(entry)),
-        body=" ".join(body_words(entry)),
-        issuer=entry.issuer,
-    )
-    document.add_unsigned("number", number_of(entry.key))
-    document.add_unsigned("year", entry.year)
+def document_of(text: Cut) -> Any:
+    """A text as tantivy takes it."""
+    document = tantivy.Document(title=text.title_words, body=text.body_words, issuer=text.issuer)
+    document.add_unsigned("number", text.number)
+    document.add_unsigned("year", text.year)
     return document

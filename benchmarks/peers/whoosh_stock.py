@@ -12,8 +12,8 @@ from whoosh.fields import ID, NUMERIC, TEXT, Schema
 from whoosh.index import create_in, open_dir
 from whoosh.query import And, Or, Phrase, Term
 
-from benchmarks.peers.corpus import number_of
-from benchmarks.peers.engine import PAGE, Engine, Found, body_text
+from benchmarks.peers.engine import PAGE, Engine, Found
+from benchmarks.peers.shelf import Cut, cut
 from portal.search import analysis
 from portal.search.values import Entry
 
@@ -44,6 +44,7 @@ class WhooshWords(Engine):
     name = "whoosh-words"
     label = "Whoosh 2.7.4, our words"
     is_slow = True
+    takes_words = False
 
     def analyzer(self) -> Any:
         """What cuts texts into terms."""
@@ -53,7 +54,7 @@ class WhooshWords(Engine):
         """What a question is cut into."""
         return analysis.query_words(question)
 
-    def build(self, entries: Iterable[Entry]) -> None:
+    def build(self, material: Iterable[Cut]) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
         analyzer = self.analyzer()
         schema = Schema(
@@ -65,8 +66,8 @@ class WhooshWords(Engine):
         )
         self.index = create_in(str(self.folder), schema)
         writer = self.index.writer(limitmb=WRITER_MEBIBYTES)
-        for entry in entries:
-            writer.add_document(**fields_of(entry))
+        for text in material:
+            writer.add_document(**fields_of(text))
         writer.commit()
 
     def open(self) -> None:
@@ -97,7 +98,7 @@ class WhooshWords(Engine):
 
     def change(self, entry: Entry) -> None:
         writer = self.index.writer(limitmb=WRITER_MEBIBYTES)
-        writer.update_document(**fields_of(entry))
+        writer.update_document(**fields_of(cut(entry)))
         writer.commit()
         self.searcher = self.index.searcher()
 
@@ -136,12 +137,12 @@ class WhooshPairs(WhooshWords):
         return analysis.bigrams(question)
 
 
-def fields_of(entry: Entry) -> dict[str, Any]:
-    """An entry as keyword arguments of a Whoosh writer."""
+def fields_of(text: Cut) -> dict[str, Any]:
+    """A text as keyword arguments of a Whoosh writer."""
     return {
-        "number": number_of(entry.key),
-        "title": analysis.normalise(entry.title),
-        "body": body_text(entry),
-        "year": entry.year,
-        "issuer": entry.issuer,
+        "number": text.number,
+        "title": text.title,
+        "body": text.body,
+        "year": text.year,
+        "issuer": text.issuer,
     }

@@ -35,13 +35,13 @@ def answered(library: Library, items: Sequence[Item]) -> list[Answered]:
         shelf.fill(text.entry for text in library.texts)
         return [
             contest(contestant(folder / contestant.name, shelf), library, items)
-            for contestant in (Portal, *present(RELEVANCE))
+            for contestant in (Portal, *present(RELEVANCE, list(RELEVANCE)))
         ]
 
 
 def contest(engine: Engine, library: Library, items: Sequence[Item]) -> Answered:
     """Index everything, then answer every question; questions come as they are typed."""
-    engine.build(text.entry for text in library.texts)
+    engine.build(engine.material())
     engine.open()
     answers, times = [], []
     for item in items:

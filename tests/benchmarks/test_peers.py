@@ -67,7 +67,8 @@ def test_figures_become_tables_and_a_picture() -> None:
     run = Run(100, [ENGINES["index"], ENGINES["tantivy"]])
     for name, factor in (("index", 2.0), ("tantivy", 1.0)):
         page = {f"page {kind} p95": factor for kind in ("1 word", "2 words", "4 words", "phrase")}
-        run.rounds[name] = [page | {"MB": factor}, page | {"MB": factor}]
+        run.builds[name] = {"MB": factor}
+        run.rounds[name] = [page, page]
         run.totals[name] = {"1 word": [1, 2]}
     ratios = {(row[0], row[2]): row[3] for row in list(tables(run))[-1].rows}
     assert ratios["page p95, 1 word", "tantivy"] == 2.0
@@ -105,7 +106,7 @@ class Made(dict[str, Engine]):
             pytest.skip(reason)
         engine = ENGINES[name](self.shelf.path.parent / name, self.shelf)
         engine.warm()
-        engine.build(self.shelf.entries())
+        engine.build(engine.material())
         engine.open()
         self[name] = engine
         return engine
