@@ -1,3 +1,6 @@
 """Deadlines."""
+
 from flask import Flask
+
+
 def init_app(app: Flask) -> None: ...
