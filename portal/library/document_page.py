@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from markupsafe import Markup
@@ -12,6 +12,7 @@ from portal.clock import SHANGHAI
 from portal.library import labels, queries
 from portal.library.body import Clause, OutlineEntry, Part, clauses, outline, parts
 from portal.library.citing import citation
+from portal.library.finding import Finding, find
 from portal.library.linked_data import linked_data
 from portal.library.links import Words, document_address, linker
 from portal.library.models import Document, Version
@@ -59,9 +60,13 @@ class TextPage:
 
 @dataclass(frozen=True)
 class DocumentPage:
-    """The text page with everything that stands around it on the screen."""
+    """The text page with everything that stands around it on the screen.
+
+    `finding` says where the words are that the reader looks for in the text.
+    """
 
     text: TextPage
+    finding: Finding | None
     entries: list[OutlineEntry]
     clauses: list[Clause]
     naming: list[Group]
@@ -96,14 +101,18 @@ def text_page(read: queries.Reading, base: str) -> TextPage:
     )
 
 
-def document_page(read: queries.Reading, base: str) -> DocumentPage:
-    """Everything that the page of a document shows; three queries."""
+def document_page(read: queries.Reading, base: str, words: str = "") -> DocumentPage:
+    """Everything that the page of a document shows, `words` marked; three queries."""
     text = text_page(read, base)
+    finding = find(words, text.cover, text.body, str(labels.COVER)) if words else None
+    if finding:
+        text = replace(text, cover=finding.cover, body=finding.body)
     document, version = text.document, text.version
     naming_it = naming(queries.citations_of(document.id))
     around = queries.neighbours(document)
     return DocumentPage(
         text=text,
+        finding=finding,
         entries=outline(version.blocks),
         clauses=clauses(version.blocks),
         naming=naming_it,

@@ -67,6 +67,7 @@ STEPS = {
     "expires": _("失效"),
 }
 LACKING = _("尚未收录")
+COVER = _("印发通知")
 CODE = _("这一页网址的二维码")
 # The column of each kind: what its page tags say (annex to 国办发〔2017〕47号).
 COLUMNS = {

@@ -10,15 +10,17 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 from portal import files
 from portal.clock import today
 from portal.document_numbers import parse
+from portal.extensions import limiter
 from portal.library import document_page as pages
 from portal.library import labels, listing, queries
 from portal.library.comparison_page import comparison_page
 from portal.library.entries import BINDING
 from portal.library.models import Version
+from portal.search.views import has_no_limit, limit
 from portal.text import TextRefused, clean_file_name, clean_line, decode
 from portal.web import access
 from portal.web.addresses import absolute
-from portal.web.conditional import public_page
+from portal.web.conditional import passing_page, public_page
 from portal.web.paging import PER_PAGE, Paging, asked_page
 
 DOCUMENT = "/library/<int(max=2147483647):document_id>"
@@ -54,11 +56,29 @@ def index() -> str:
 
 @blueprint.get(DOCUMENT)
 @access.public
+def document(document_id: int) -> Response:
+    """A text with everything that stands around it; `find` marks words in it."""
+    show = searched_document if request.args.get("find", "").strip() else whole_document
+    return show(document_id=document_id)
+
+
 @public_page
-def document(document_id: int) -> str:
-    """A text with everything that stands around it; `on` and `version` choose the wording."""
+def whole_document(document_id: int) -> str:
+    """The text as most readers see it."""
+    return document_page(document_id, "")
+
+
+@limiter.limit(limit, exempt_when=has_no_limit)
+@passing_page
+def searched_document(document_id: int) -> str:
+    """The text with words marked; there are too many such pages to keep them."""
+    return document_page(document_id, asked_words("find"))
+
+
+def document_page(document_id: int, words: str) -> str:
+    """The page of a document; `on` and `version` choose the wording."""
     read = asked_reading(document_id)
-    page = pages.document_page(read, absolute(""))
+    page = pages.document_page(read, absolute(""), words)
     chosen = request.args.get("clause", "")
     clause = next((clause for clause in page.clauses if clause.anchor == chosen), None)
     return render_template(
@@ -146,10 +166,7 @@ def attachment(document_id: int) -> Response:
 @public_page
 def wanted() -> str:
     """Texts that are named and lacking, the most often named first; `q` narrows them."""
-    try:
-        words = clean_line(request.args.get("q", ""), LONGEST_WORDS)
-    except TextRefused:
-        abort(400)
+    words = asked_words("q")
     total, rows = queries.wanted_texts((asked_page() - 1) * PER_PAGE, PER_PAGE, words)
     return render_template(
         "library/wanted.html", rows=rows, words=words, paging=Paging(asked_page(), PER_PAGE, total)
@@ -179,6 +196,14 @@ def as_written(spelling: str) -> str:
         return decode(raw)
     except TextRefused:
         return spelling
+
+
+def asked_words(name: str) -> str:
+    """Words in the address, cleaned; 400 when they are none that one could type."""
+    try:
+        return clean_line(request.args.get(name, ""), LONGEST_WORDS)
+    except TextRefused:
+        abort(400)
 
 
 def asked_reading(document_id: int) -> queries.Reading:
