@@ -11,18 +11,18 @@ import numpy as np
 import opencc
 import rjieba
 from numpy.typing import NDArray
-from pypinyin import lazy_pinyin
 
 from portal import document_numbers
+from portal.search import readings
 
 LONGEST_TERM: Final = 64
 PINYIN_GRAM: Final = 4
 INITIAL_GRAM: Final = 3
 
-_RULES: Final = "1"
-_PACKAGES: Final = ("rjieba", "opencc", "pypinyin")
+_RULES: Final = "2"
+_PACKAGES: Final = ("rjieba", "opencc")
 ANALYSIS_VERSION: Final = " ".join(
-    [f"rules={_RULES}", f"unicode={unicodedata.unidata_version}"]
+    [f"rules={_RULES}", f"unicode={unicodedata.unidata_version}", f"pypinyin={readings.VERSION}"]
     + [f"{package}={version(package)}" for package in _PACKAGES]
 )
 
@@ -157,7 +157,7 @@ def _is_han(run: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def _syllables(run: str) -> tuple[str, ...]:
-    return tuple(filter(None, lazy_pinyin(run))) if _is_han(run) else (run,)
+    return tuple(readings.syllables(run)) if _is_han(run) else (run,)
 
 
 def _grams(letters: str, size: int) -> list[str]:

@@ -7,10 +7,10 @@ from re import escape, finditer
 
 import numpy as np
 from numpy.typing import NDArray
-from pypinyin import lazy_pinyin
 
 from portal.search.engine import schema
 from portal.search.engine.reader import Reader
+from portal.search.readings import syllables
 from portal.search.understanding import Question
 
 # Points beside those of the words (a rare word in a title is worth about 10), tuned on generated
@@ -216,8 +216,7 @@ def initialling(title: Title) -> str:
 @lru_cache(maxsize=4096)
 def _sounds(title: str) -> tuple[str, ...]:
     """One syllable for each character of a title; other letters stand for themselves."""
-    sounds: list[str] = lazy_pinyin(title, errors=_letters)  # type: ignore[arg-type]
-    return tuple(sounds)
+    return tuple(syllables(title))
 
 
 def mild_points(reader: Reader, this_year: int) -> NDArray[np.float32]:
@@ -230,10 +229,6 @@ def mild_points(reader: Reader, this_year: int) -> NDArray[np.float32]:
     authority = AUTHORITY_STEP * reader.numbers(schema.AUTHORITY)
     points: NDArray[np.float32] = (authority + youth - sinks[status.codes]).astype(np.float32)
     return points
-
-
-def _letters(text: str) -> list[str]:
-    return list(text)
 
 
 def _add(judged: Judged, points: float, reason: str) -> None:
