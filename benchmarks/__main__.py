@@ -1,4 +1,4 @@
-"""python3 manage.py bench import|pages|search|all|files|relevance [--documents 3500,…]."""
+"""python3 manage.py bench import|pages|search|all|files|relevance|growth [--documents 3500,…]."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks import importing, pages, peers, relevance, search
+from benchmarks import growth, importing, pages, peers, relevance, search
 from benchmarks.peers.line_up import ENGINES
 from benchmarks.relevance.wordings import SPLITS
 from benchmarks.report import Table
@@ -16,17 +16,33 @@ from benchmarks.stage import stage
 from benchmarks.texts import pieces
 
 MEASURES = {"import": importing.measure, "pages": pages.measure, "search": search.measure}
+# Sizes when none is named; relevance: the texts alone.
+SIZES = {"relevance": "0", "growth": "50000,200000"}
 
 
 def main() -> None:
     """Measure what was asked for, print each table as it is ready, and keep them as JSON."""
     asked = arguments()
     tables: list[Table] = []
-    for documents in map(int, asked.documents.split(",")):
-        for table in measured(asked, documents):
-            print(table, flush=True)
-            tables.append(table)
-            keep(asked.json, tables)
+    for table in all_tables(asked):
+        print(table, flush=True)
+        tables.append(table)
+        keep(asked.json, tables)
+
+
+def all_tables(asked: argparse.Namespace) -> Iterator[Table]:
+    """Every table, in the order in which they are ready."""
+    sizes = [int(size) for size in asked.documents.split(",")]
+    if asked.what == "growth":
+        yield from growth.measure(pieces(folder_of(asked)), sizes, asked.seed, asked.stage)
+        return
+    for documents in sizes:
+        yield from measured(asked, documents)
+
+
+def folder_of(asked: argparse.Namespace) -> Path | None:
+    """The folder of texts, where one is named."""
+    return Path(asked.texts) if asked.texts else None
 
 
 def keep(file: Path | None, tables: list[Table]) -> None:
@@ -38,7 +54,7 @@ def keep(file: Path | None, tables: list[Table]) -> None:
 
 def measured(asked: argparse.Namespace, documents: int) -> Iterator[Table]:
     """The tables of one size."""
-    folder = Path(asked.texts) if asked.texts else None
+    folder = folder_of(asked)
     if asked.what == "files":
         return iter([importing.real_files(folder or Path.cwd())])
     if asked.what == "relevance":
@@ -60,7 +76,7 @@ def on_stage(asked: argparse.Namespace, folder: Path | None, documents: int) -> 
 def arguments() -> argparse.Namespace:
     """What was asked for on the command line."""
     parser = argparse.ArgumentParser(prog="manage.py bench", description=__doc__)
-    parser.add_argument("what", choices=[*MEASURES, "all", "files", "relevance"])
+    parser.add_argument("what", choices=[*MEASURES, "all", "files", "relevance", "growth"])
     parser.add_argument(
         "--documents", help="sizes, separated by commas; relevance: 0 for the texts alone"
     )
@@ -79,7 +95,7 @@ def arguments() -> argparse.Namespace:
     judged.add_argument("--misses", action="store_true", help="name them (tuning split only)")
     asked = parser.parse_args()
     if asked.documents is None:
-        asked.documents = "0" if asked.what == "relevance" else "3500"
+        asked.documents = SIZES.get(asked.what, "3500")
     if asked.peers and asked.what != "search":
         parser.error("--peers belongs to search")
     if asked.misses and asked.split != SPLITS[0]:

@@ -23,6 +23,8 @@ QUESTIONS = 80
 REPETITIONS = 3
 SHARES = (0.5, 0.95, 0.99)
 LONGEST_PREFIX = 6
+TOGETHER = "all of them"
+MEMORY = "memory of index and texts, MiB"
 
 Questions = dict[str, list[str]]
 
@@ -100,9 +102,9 @@ def by_class(built: Stage, asked: Questions) -> Table:
             together += times
         memory = resident_mebibytes() - before
         let_go()
-    table.rows.append(("all of them", *percentiles(together), ""))
+    table.rows.append((TOGETHER, *percentiles(together), ""))
     table.rows.append(("open and first question", opened, "", "", ""))
-    table.rows.append(("memory of index and texts, MiB", memory, "", "", ""))
+    table.rows.append((MEMORY, memory, "", "", ""))
     return table
 
 

@@ -76,7 +76,7 @@ def pieces(folder: Path | None) -> list[Piece]:
         Piece(text.title, unnumbered(block.text))
         for text in texts
         for block in text.blocks
-        if len(block.text) >= SHORTEST_PIECE
+        if len(block.text) >= SHORTEST_PIECE and block.kind != "table"
     ]
     return plain(found)
 
