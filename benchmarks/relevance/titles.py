@@ -12,7 +12,7 @@ from pypinyin import lazy_pinyin
 
 from benchmarks.relevance.items import Draw, Item, judged, same_title
 from benchmarks.relevance.library import Known, Library
-from benchmarks.relevance.wordings import CHATTER, ON_TITLES, UNSEEN
+from benchmarks.relevance.wordings import CHATTER, CLIPPED, ON_TITLES, UNSEEN
 from portal.search.analysis import normalise, query_words
 
 SHORTEST_PIECE, LONGEST_PIECE = 4, 8
@@ -46,7 +46,15 @@ def abbreviation(draw: Draw, source: Known) -> Item | None:
     pattern = re.compile(".*".join(map(re.escape, kept)))
     right = [text for text in draw.library.real if pattern.search(text.title)]
     joint = " " if draw.split == UNSEEN and draw.dice.random() < 0.5 else ""
-    return judged("a2", joint.join(kept), source, right)
+    return judged("a2", clipped(draw, joint.join(kept)), source, right)
+
+
+def clipped(draw: Draw, words: str) -> str:
+    """Some of the long names clipped, in splits whose people do so."""
+    for name, clipping in CLIPPED[draw.split].items():
+        if draw.dice.random() < 0.5:
+            words = words.replace(name, clipping)
+    return words
 
 
 def chatter(draw: Draw, source: Known) -> Item | None:
