@@ -12,6 +12,7 @@ from whitenoise import WhiteNoise
 from portal import (
     accounts,
     api,
+    assistance,
     changes,
     commands,
     database,
@@ -58,7 +59,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     configure(app, settings)
     open_database(app, settings)
     init_web(app)
-    for room in (accounts, search, deadlines, library, home, api):
+    for room in (accounts, search, deadlines, library, assistance, home, api):
         room.init_app(app)
     commands.init_app(app)
     access.verify(app)

@@ -32,6 +32,7 @@ class HelpRequest(db.Model):  # type: ignore[name-defined]
         Index("ix_help_request_officer", "officer_id", "is_open", "due_on"),
         Index("ix_help_request_urgent", "is_open", "urgent_from", "due_on"),
         Index("ix_help_request_organisation", "organisation_id", "id"),
+        Index("ix_help_request_applicant", "applicant_id", "state"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -72,6 +73,9 @@ class HelpRequest(db.Model):  # type: ignore[name-defined]
     right_number: Mapped[str] = mapped_column(default="")
     opponent: Mapped[str] = mapped_column(default="")
     opponent_counsel: Mapped[str] = mapped_column(default="")
+    #: both folded at submission: what shows that two requests are about the same opponent
+    opponent_key: Mapped[str] = mapped_column(default="", index=True)
+    counsel_key: Mapped[str] = mapped_column(default="", index=True)
     platform: Mapped[str] = mapped_column(default="")
     product: Mapped[str] = mapped_column(default="")
     hs_code: Mapped[str] = mapped_column(default="")
@@ -96,6 +100,8 @@ class HelpRequest(db.Model):  # type: ignore[name-defined]
     is_frozen: Mapped[bool] = mapped_column(default=False)
     #: the day from which it is urgent while it is open; none when it never will be
     urgent_from: Mapped[date | None]
+    #: when its officers were told that it has become urgent
+    urgent_told_at: Mapped[datetime | None] = mapped_column(Moment)
     outcome: Mapped[str] = mapped_column(default="")
     #: money saved or lost, as the officer put it at the end; '' when unknown
     outcome_note: Mapped[str] = mapped_column(Text, default="")

@@ -60,14 +60,14 @@ STEPS: tuple[Step, ...] = (
         clocks=Effects(stops=("review",)),
         paper="不予受理通知书",
         issues="non_acceptance",
-        guards=("current_version", "reason_and_way_on_named", "two_signatures"),
+        guards=("current_version", "another_officer", "reason_and_way_on_named", "two_signatures"),
         first_signature="propose_decline",
     ),
     Step(
         *("propose_decline", "拟不予受理", "event", ("in_review",), "", OFFICER),
         shown="",
         inputs=("note", "version"),
-        guards=("current_version", "reason_and_way_on_named"),
+        guards=("current_version", "another_officer", "reason_and_way_on_named"),
     ),
     Step(
         *("accept", "受理", "transition", ("in_review",), "accepted", OFFICER),
@@ -77,7 +77,7 @@ STEPS: tuple[Step, ...] = (
         clocks=Effects(stops=("review",), starts=("first_advice", "opinion")),
         paper="受理通知书",
         issues="acceptance",
-        guards=("current_version", "evidence_abroad_concluded"),
+        guards=("current_version", "another_officer", "evidence_abroad_concluded"),
     ),
     Step(
         *("refer", "转办", "transition", ("submitted", "in_review", "accepted", "in_guidance")),

@@ -17,6 +17,7 @@ HEIGHT = {
     "search": 3,
     "deadlines": 3,
     "library": 4,
+    "assistance": 4,
     "home": 5,
     "api": 5,
 }

@@ -1,0 +1,1 @@
+"""Verbs of overseas help: each is one use case, with one commit."""

@@ -1,0 +1,132 @@
+"""Issues the seven documents: a number, a check code, and the facts as they stood."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, select
+
+from portal.accounts.models import Organisation
+from portal.assistance import bodies
+from portal.assistance.answers import GATES
+from portal.assistance.models import (
+    HelpRequest,
+    IssuedDocument,
+    RequestEvent,
+    RequestExpert,
+    RequestFile,
+)
+from portal.assistance.services import people
+from portal.assistance.services.cases import Case
+from portal.assistance.services.references import new_check_code, paper_number
+from portal.extensions import db
+
+
+def issue(case: Case, event: RequestEvent, kind: str, main: HelpRequest | None = None) -> None:
+    """Enter one of the seven documents in the running transaction.
+
+    A case that follows its main case gets a paper of its own, with the advice of the main one.
+    """
+    request = case.request
+    reference = request.reference or ""
+    before = select(func.count()).where(
+        IssuedDocument.request_id == request.id, IssuedDocument.kind == kind
+    )
+    count = db.session.execute(before).scalar_one() + 1
+    facts = {**_common(case, event), **_special(kind, case, main or request)}
+    if main is not None:
+        facts["main_case"] = main.reference
+    db.session.add(
+        IssuedDocument(
+            request_id=request.id,
+            event_id=event.id,
+            kind=kind,
+            number=paper_number(reference, kind, count),
+            check_code=new_check_code(),
+            facts=facts,
+            issued_at=case.moment,
+            issued_by=event.actor_name,
+        )
+    )
+
+
+def _common(case: Case, event: RequestEvent) -> dict[str, Any]:
+    request = case.request
+    organisation = (
+        db.session.get(Organisation, request.organisation_id) if request.organisation_id else None
+    )
+    return {
+        "reference": request.reference,
+        "organisation": organisation.name if organisation else "",
+        "credit_code": organisation.credit_code if organisation else "",
+        "city": organisation.city if organisation else "",
+        "applicant": people.name_of(request.applicant_id),
+        "body": bodies.body_label(request.body),
+        "officer": people.name_of(request.officer_id),
+        "issued_on": case.today.isoformat(),
+        "note": event.note,
+        "by_duty": request.is_started_by_duty,
+        **event.detail,
+    }
+
+
+def _special(kind: str, case: Case, source: HelpRequest) -> dict[str, Any]:
+    if kind in ("application", "acceptance"):
+        return {"answers": {field: plain(getattr(case.request, field)) for field in GATES}}
+    if kind == "opinion":
+        return {"opinions": _opinions(source)}
+    if kind == "case_file":
+        return _index(case)
+    return {}
+
+
+def _opinions(source: HelpRequest) -> list[dict[str, Any]]:
+    drafted = (
+        select(RequestExpert)
+        .where(RequestExpert.request_id == source.id, RequestExpert.opinion_version > 0)
+        .order_by(RequestExpert.id)
+    )
+    return [
+        {
+            "expert": people.name_of(row.expert_id),
+            "version": row.opinion_version,
+            "text": row.opinion,
+        }
+        for row in db.session.execute(drafted).scalars()
+    ]
+
+
+def _index(case: Case) -> dict[str, Any]:
+    """卷内目录: the papers and the files, in the order in which they came."""
+    issued = (
+        select(IssuedDocument)
+        .where(IssuedDocument.request_id == case.request.id)
+        .order_by(IssuedDocument.id)
+    )
+    files = (
+        select(RequestFile)
+        .where(RequestFile.request_id == case.request.id)
+        .order_by(RequestFile.id)
+    )
+    return {
+        "papers": [
+            {"kind": paper.kind, "number": paper.number, "issued_at": paper.issued_at.isoformat()}
+            for paper in db.session.execute(issued).scalars()
+        ],
+        "files": [
+            {"name": file.name, "size": file.size, "sha256": file.sha256, "state": file.state}
+            for file in db.session.execute(files).scalars()
+        ],
+        "events": len(case.events),
+        "outcome": case.request.outcome,
+    }
+
+
+def plain(value: object) -> Any:
+    """An answer as JSON keeps it."""
+    if isinstance(value, date):
+        return value.isoformat()
+    if value is None or isinstance(value, (str, bool, list, dict)):
+        return value
+    return str(value)
