@@ -1,11 +1,36 @@
 """Accounts: people, their organisations, sign-in and sessions, inbox, staff and the log's page."""
 
+from datetime import datetime
+
 from flask import Flask
+from flask_babel import lazy_gettext as _
 
-from portal.accounts import notices, recognising
+from portal import worker
+from portal.accounts import commands, desk, labels, recognising, registers, sample, tidying, views
+from portal.clock import SHANGHAI
+from portal.permissions import Permission
+from portal.web import desks
 
-__all__ = ["init_app", "notices"]
+DESKS = (
+    desks.Desk("desk.people", _("人员"), _("开通同事、角色和单位"), Permission.MANAGE_PEOPLE),
+    desks.Desk("desk.audit", _("审计日志"), _("谁在何时做了什么"), Permission.READ_AUDIT),
+)
+
+
+def in_fujian(moment: datetime) -> datetime:
+    """A moment in the time of the office."""
+    return moment.astimezone(SHANGHAI)
 
 
 def init_app(app: Flask) -> None:
     recognising.init_app(app)
+    registers.init_app(app)
+    app.register_blueprint(views.blueprint)
+    app.register_blueprint(desk.blueprint)
+    app.cli.add_command(commands.accounts_group)
+    app.extensions.setdefault("samples", []).append(sample.load)
+    worker.add_duty(app, "accounts", tidying.tidy, every=tidying.DAY)
+    registers.add_audit_words(app, labels.ACTIONS)
+    app.add_template_filter(in_fujian)
+    for one in DESKS:
+        desks.add(app, one)

@@ -1,0 +1,23 @@
+"""Pages of accounts, for everyone who has or wants one."""
+
+from portal.accounts.views import (
+    factor,
+    forgotten,
+    home,
+    organisation,
+    registering,
+    settings,
+    signing_in,
+)
+from portal.accounts.views.blueprint import blueprint
+
+__all__ = [
+    "blueprint",
+    "factor",
+    "forgotten",
+    "home",
+    "organisation",
+    "registering",
+    "settings",
+    "signing_in",
+]
