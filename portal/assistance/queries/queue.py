@@ -1,0 +1,154 @@
+"""The officers' queue: urgent requests on top, then by the nearest promise, from an index."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
+
+from portal.accounts.models import Organisation
+from portal.assistance.models import HelpRequest
+from portal.assistance.queries.lists import brief, briefs
+from portal.assistance.queries.values import Brief
+from portal.assistance.workflow import STATES
+from portal.clock import today
+from portal.extensions import db
+
+PER_PAGE = 50
+
+
+@dataclass(frozen=True)
+class QueueFilters:
+    """What the queue is narrowed to; empty fields narrow nothing."""
+
+    #: only requests of this body; '' for staff who serve all
+    body: str = ""
+    #: only those of this officer
+    officer_id: int | None = None
+    unassigned: bool = False
+    #: a state's key, 'any' for ended ones as well, '' for all that are open
+    state: str = ""
+    country: str = ""
+    venue: str = ""
+    dispute_type: str = ""
+    overdue: bool = False
+    urgent: bool = False
+    #: reference, enterprise or opponent
+    q: str = ""
+
+
+@dataclass(frozen=True)
+class QueuePage:
+    """One page, and figures of the open requests of the body: overdue, due today, and so on."""
+
+    rows: Sequence[Brief]
+    total: int
+    page: int
+    pages: int
+    open: int
+    overdue: int
+    due_today: int
+    unregistered: int
+    awaiting: int
+    urgent: int
+
+
+def queue(filters: QueueFilters, page: int = 1) -> QueuePage:
+    """A page of requests: at most four queries, whatever the number of rows."""
+    figures = _figures(filters.body)
+    conditions = _conditions(filters)
+    is_urgent = and_(HelpRequest.is_open, HelpRequest.urgent_from <= today())
+    counted = select(func.count(), func.count(case((is_urgent, 1)))).select_from(HelpRequest)
+    if filters.q:
+        counted = counted.outerjoin(Organisation, Organisation.id == HelpRequest.organisation_id)
+    total, urgent = db.session.execute(counted.where(*conditions)).one()
+    pages = max(1, -(-total // PER_PAGE))
+    page = min(max(page, 1), pages)
+    rows = _rows(conditions, is_urgent, urgent, (page - 1) * PER_PAGE)
+    return QueuePage(rows=rows, total=total, page=page, pages=pages, **figures)
+
+
+def _rows(
+    conditions: list[ColumnElement[bool]],
+    is_urgent: ColumnElement[bool],
+    urgent: int,
+    offset: int,
+) -> Sequence[Brief]:
+    """Two ranges of two indexes: the urgent ones, then the rest; neither is sorted in memory."""
+    order = (HelpRequest.due_on.asc().nulls_last(), HelpRequest.id)
+    found: list[Any] = []
+    if offset < urgent:
+        top = briefs().where(*conditions, is_urgent).order_by(*order)
+        found += db.session.execute(top.offset(offset).limit(PER_PAGE)).all()
+    if len(found) < PER_PAGE:
+        calm = or_(HelpRequest.urgent_from.is_(None), HelpRequest.urgent_from > today())
+        ended = HelpRequest.is_open.is_(False)
+        rest = briefs().where(*conditions, or_(calm, ended)).order_by(*order)
+        start = max(0, offset - urgent)
+        found += db.session.execute(rest.offset(start).limit(PER_PAGE - len(found))).all()
+    on = today()
+    return tuple(brief(row, on) for row in found)
+
+
+def _conditions(filters: QueueFilters) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = [HelpRequest.state != "draft"]
+    if filters.state in STATES:
+        conditions.append(HelpRequest.state == filters.state)
+    if filters.state != "any" and filters.state not in STATES:
+        conditions.append(HelpRequest.is_open.is_(True))
+    for column in ("country", "venue", "dispute_type", "officer_id"):
+        wanted = getattr(filters, column)
+        if wanted:
+            conditions.append(getattr(HelpRequest, column) == wanted)
+    if filters.body:
+        conditions.append(_of_body(filters.body))
+    if filters.unassigned:
+        conditions.append(HelpRequest.officer_id.is_(None))
+    if filters.overdue:
+        conditions.append(_overdue())
+    if filters.urgent:
+        conditions.append(and_(HelpRequest.is_open, HelpRequest.urgent_from <= today()))
+    if filters.q:
+        conditions.append(_named(filters.q))
+    return conditions
+
+
+def _of_body(body: str) -> ColumnElement[bool]:
+    """What a body handles, and what it has handed over but is not yet confirmed."""
+    return or_(HelpRequest.body == body, HelpRequest.referred_from == body)
+
+
+def _overdue() -> ColumnElement[bool]:
+    """Computed from the day, never stored; what waits for the applicant is not late."""
+    return and_(
+        HelpRequest.is_open,
+        HelpRequest.due_on < today(),
+        HelpRequest.state != "awaiting_applicant",
+    )
+
+
+def _named(q: str) -> ColumnElement[bool]:
+    """The words stand in the reference, the enterprise's name or the opponent's."""
+    columns = (HelpRequest.reference, Organisation.name, HelpRequest.opponent)
+    return or_(*(column.icontains(q, autoescape=True) for column in columns))
+
+
+def _figures(body: str) -> dict[str, int]:
+    on = today()
+    waits = HelpRequest.state == "awaiting_applicant"
+    counted = {
+        "open": func.count(),
+        "overdue": func.count(case((_overdue(), 1))),
+        "due_today": func.count(case((and_(HelpRequest.due_on == on, ~waits), 1))),
+        "unregistered": func.count(case((HelpRequest.state == "submitted", 1))),
+        "awaiting": func.count(case((waits, 1))),
+        "urgent": func.count(case((HelpRequest.urgent_from <= on, 1))),
+    }
+    figures = select(*(value.label(name) for name, value in counted.items()))
+    figures = figures.select_from(HelpRequest).where(HelpRequest.is_open.is_(True))
+    if body:
+        figures = figures.where(_of_body(body))
+    row = db.session.execute(figures).one()
+    return {name: int(getattr(row, name)) for name in counted}
