@@ -1,4 +1,4 @@
-"""python3 manage.py bench import|pages|search|all|files|relevance|growth [--documents 3500,…]."""
+"""python3 manage.py bench import|pages|search|abuse|all|files|relevance|growth [options]."""
 
 from __future__ import annotations
 
@@ -8,14 +8,21 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks import growth, importing, pages, peers, relevance, search
+from benchmarks import abuse, growth, importing, pages, peers, relevance, search
 from benchmarks.peers.line_up import ENGINES
 from benchmarks.relevance.wordings import SPLITS
 from benchmarks.report import Table
 from benchmarks.stage import stage
 from benchmarks.texts import pieces
 
-MEASURES = {"import": importing.measure, "pages": pages.measure, "search": search.measure}
+MEASURES = {
+    "import": importing.measure,
+    "pages": pages.measure,
+    "search": search.measure,
+    "abuse": abuse.measure,
+}
+ALL = ("search", "pages", "abuse", "import")  # what adds documents comes last
+
 # Sizes when none is named; relevance: the texts alone.
 SIZES = {"relevance": "0", "growth": "50000,200000"}
 
@@ -61,7 +68,9 @@ def measured(asked: argparse.Namespace, documents: int) -> Iterator[Table]:
         return relevance.measure(folder, documents, asked.seed, asked.split, asked.misses)
     if asked.peers:
         chosen = asked.engines.split(",") if asked.engines else []
-        return peers.measure(folder, documents, asked.seed, chosen, asked.rounds, asked.picture)
+        return peers.measure(
+            folder, documents, asked.seed, chosen, asked.rounds, asked.picture, asked.stage
+        )
     return on_stage(asked, folder, documents)
 
 
@@ -69,7 +78,7 @@ def on_stage(asked: argparse.Namespace, folder: Path | None, documents: int) -> 
     """One portal of this size, and every measure that was asked for on it."""
     source = pieces(folder)
     with stage(source, documents, asked.seed, asked.stage) as built:
-        for name in MEASURES if asked.what == "all" else [asked.what]:
+        for name in ALL if asked.what == "all" else [asked.what]:
             yield from MEASURES[name](built, source, asked.seed, asked.seconds)
 
 
@@ -83,7 +92,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--texts", default=os.environ.get("PORTAL_TEXTS"), help="folder of texts")
     parser.add_argument("--seconds", type=float, default=5.0, help="length of each load")
     parser.add_argument("--seed", type=int, default=2026)
-    parser.add_argument("--stage", type=Path, help="folder in which filled portals are kept")
+    parser.add_argument("--stage", type=Path, help="keep filled portals and slow peers here")
     parser.add_argument("--json", type=Path, help="also write the figures to this file")
     beside = parser.add_argument_group("search --peers")
     beside.add_argument("--peers", action="store_true", help="other engines in the same run")

@@ -17,6 +17,9 @@ SHORTEST_PIECE = 20
 SHORTEST, LONGEST = 1_500, 4_000
 ISSUERS = ["国家知识产权局", "福建省市场监督管理局", "福建省人民政府", "财政部", "国务院办公厅"]
 TOPICS = ["专利", "商标", "著作权", "海外维权", "公共服务", "质押融资", "执法", "数据"]
+# A 文号 has five digits at most.
+MOST_IN_SERIES = 50_000
+CODES = ("测知发", "测知函", "测知办", "测知规", "测知综", "测知通")
 PROBED_AT_ONCE = 50
 
 
@@ -42,7 +45,8 @@ class Draft:
 
     @property
     def document_number(self) -> str:
-        return f"测知发〔{self.year}〕{self.number + 1}号"
+        series, number = divmod(self.number, MOST_IN_SERIES)
+        return f"{CODES[series % len(CODES)]}〔{self.year}〕{number + 1}号"
 
     @property
     def issued_on(self) -> str:

@@ -23,9 +23,11 @@ def measure(
     chosen: Sequence[str] = (),
     rounds: int = ROUNDS,
     drawing: Path | None = None,
+    kept: Path | None = None,
 ) -> Iterator[Table]:
     """One size: all tables, and the picture where one is wanted."""
-    result = run(real_entries(folder), documents, seed, present(ENGINES, chosen or USUAL), rounds)
+    engines = present(ENGINES, chosen or USUAL)
+    result = run(real_entries(folder), documents, seed, engines, rounds, kept)
     yield from tables(result)
     if drawing:
         drawing.parent.mkdir(parents=True, exist_ok=True)

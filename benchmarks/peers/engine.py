@@ -34,7 +34,8 @@ class Engine(ABC):
     `kinds` are the questions that it can answer; `is_slow` ones sit out rounds at large sizes;
     `has_page_alone` ones make the page in one go, so that the search alone cannot be timed;
     `takes_words` ones are given texts in the normal form as words, the others cut them themselves;
-    `after` names an engine that must be built before.
+    `after` names an engine that must be built before; the index of a `is_kept` one takes so long
+    to build that it may come from an earlier run on the same texts.
     """
 
     name = ""
@@ -44,6 +45,7 @@ class Engine(ABC):
     has_page_alone = False
     takes_words = True
     after = ""
+    is_kept = False
 
     def __init__(self, folder: Path, shelf: Shelf) -> None:
         self.folder = folder

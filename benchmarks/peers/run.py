@@ -7,6 +7,7 @@ run goes on, and the engines answer in turn, round after round.
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -27,7 +28,8 @@ from portal.search.values import Entry
 SLOW_ABOVE = 20_000
 ASKED_OF = 400
 AT_A_TIME = 2
-SPARED = Effort(repetitions=1, in_threads=800, changes=3)
+FIGURES = "figures.json"
+SPARED = Effort(repetitions=1, in_threads=400, changes=3)
 
 
 @dataclass
@@ -59,9 +61,14 @@ class Run:
 
 
 def run(
-    real: list[Entry], documents: int, seed: int, engines: Sequence[type[Engine]], rounds: int
+    real: list[Entry],
+    documents: int,
+    seed: int,
+    engines: Sequence[type[Engine]],
+    rounds: int,
+    kept: Path | None = None,
 ) -> Run:
-    """Measure all engines at one size."""
+    """Measure all engines at one size; `kept` is a folder for indexes that take long to build."""
     result = Run(documents, list(engines))
     with TemporaryDirectory(prefix="portal-peers-") as name, ExitStack() as stack:
         folder = Path(name)
@@ -69,10 +76,10 @@ def run(
         prepare(folder, real, documents, seed)
         if postgres.Postgres in engines:
             stack.enter_context(postgres.serving(folder / postgres.Postgres.name))
-        build_all(result, folder)
+        build_all(result, folder, kept)
         for number in range(rounds):
             for engine in result.built:
-                if number == 0 or not is_spared(engine, documents):
+                if number == 0 or not engine.is_slow:
                     ask(result, engine, folder, number, rounds)
     return result
 
@@ -89,24 +96,40 @@ def prepare(folder: Path, real: list[Entry], documents: int, seed: int) -> None:
 
 
 def is_spared(engine: type[Engine], documents: int) -> bool:
-    """Slow engines have one round and one repetition at large sizes."""
+    """Slow engines are asked less at large sizes."""
     return engine.is_slow and documents > SLOW_ABOVE
 
 
-def build_all(result: Run, folder: Path) -> None:
+def build_all(result: Run, folder: Path, kept: Path | None) -> None:
     """Build every index, the slowest first; some need another to be there."""
     with ThreadPoolExecutor(AT_A_TIME) as lanes:
         for is_later in (False, True):
             some = [engine for engine in result.engines if bool(engine.after) == is_later]
             some.sort(key=lambda engine: not engine.is_slow)
             for engine, figures in zip(
-                some, lanes.map(lambda engine: build(engine, folder), some), strict=True
+                some, lanes.map(lambda engine: build(engine, folder, kept), some), strict=True
             ):
                 if figures:
                     result.builds[engine.name] = figures
 
 
-def build(engine: type[Engine], folder: Path) -> Figures:
+def build(engine: type[Engine], folder: Path, kept: Path | None) -> Figures:
+    """Build one index, or take the one that is kept."""
+    if kept is None or not engine.is_kept:
+        return built(engine, folder)
+    place = kept / f"{engine.name}-{Shelf(folder).spent.digest[:16]}"
+    if not (place / FIGURES).exists():
+        figures = built(engine, folder)
+        shutil.copytree(folder / engine.name, place, dirs_exist_ok=True)
+        (place / FIGURES).write_text(json.dumps(figures), encoding="utf-8")
+        return figures
+    print(f"{engine.label}: its index is of an earlier run", flush=True)
+    shutil.copytree(place, folder / engine.name)
+    known: Figures = json.loads((place / FIGURES).read_text(encoding="utf-8"))
+    return known
+
+
+def built(engine: type[Engine], folder: Path) -> Figures:
     """Build one index; {} for an engine that falls over, which is named."""
     try:
         figures: Figures = step("build", engine, folder, Effort())["figures"]
@@ -117,13 +140,12 @@ def build(engine: type[Engine], folder: Path) -> Figures:
 
 
 def ask(result: Run, engine: type[Engine], folder: Path, number: int, rounds: int) -> None:
-    """One round of one engine; threads come in the first, changes in its last."""
-    spared = is_spared(engine, result.documents)
-    effort = SPARED if spared else Effort()
+    """One round of one engine, slow ones have but one; threads first, changes in the last."""
+    effort = SPARED if is_spared(engine, result.documents) else Effort()
     effort = replace(
         effort,
-        in_threads=effort.in_threads if number == 0 else 0,
-        changes=effort.changes if spared or number == rounds - 1 else 0,
+        in_threads=0 if number else SPARED.in_threads if engine.is_slow else effort.in_threads,
+        changes=effort.changes if engine.is_slow or number == rounds - 1 else 0,
     )
     try:
         answers = step("ask", engine, folder, effort)

@@ -6,6 +6,7 @@ the CPU time of it is kept, to be added to what each of them spends.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import sqlite3
@@ -63,10 +64,14 @@ class Cut:
 
 @dataclass
 class Spent:
-    """CPU seconds of bringing all texts into the normal form, and of cutting them into words."""
+    """CPU seconds of bringing all texts into the normal form, and of cutting them into words.
+
+    `digest` is one of all the texts.
+    """
 
     normal: float = 0.0
     words: float = 0.0
+    digest: str = ""
 
 
 class Shelf:
@@ -92,7 +97,7 @@ class Shelf:
 
     def fill(self, entries: Iterable[Entry]) -> None:
         """Write all entries into an empty shelf."""
-        spent = Spent()
+        spent, digest = Spent(), hashlib.sha256()
         with self.connection as connection:
             connection.execute("PRAGMA synchronous=OFF")
             for table in TABLES:
@@ -100,10 +105,12 @@ class Shelf:
             for entry in entries:
                 found = cut(entry, spent)
                 whole = json.dumps(asdict(entry), ensure_ascii=False)
+                digest.update(whole.encode())
                 row = (found.number, found.year, found.issuer, entry.title, found.body, whole)
                 connection.execute("INSERT INTO document VALUES (?, ?, ?, ?, ?, ?)", row)
                 words = (found.number, found.title, found.title_words, found.body_words)
                 connection.execute("INSERT INTO cut VALUES (?, ?, ?, ?)", words)
+        spent.digest = digest.hexdigest()
         self.path.with_name(SPENT).write_text(json.dumps(asdict(spent)), encoding="utf-8")
 
     @property

@@ -44,6 +44,7 @@ class WhooshWords(Engine):
     name = "whoosh-words"
     label = "Whoosh 2.7.4, our words"
     is_slow = True
+    is_kept = True
     takes_words = False
 
     def analyzer(self) -> Any:
