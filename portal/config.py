@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -11,6 +12,8 @@ from urllib.parse import urlsplit
 
 PROJECT = Path(__file__).resolve().parent.parent
 SHORTEST_SECRET = 32
+CLAMD_ADDRESS = re.compile(r"unix:/.+|tcp://[^/@\s]+:[0-9]{1,5}")
+MAIL_ADDRESS = re.compile(r"file:(/.*)?|smtps?://([^/@\s]+@)?[^/@\s]+")
 KNOWN_SECRETS = frozenset({"change-me", "changeme", "secret", "development", "dev", "test"})
 
 
@@ -62,6 +65,9 @@ class Settings:
     trusted_hosts: tuple[str, ...] = ()
     trusted_proxies: int = 0
     search_limit: str = ""
+    clamd_url: str = ""
+    mail_url: str = field(default="", repr=False)
+    mail_from: str = ""
     metrics: bool = False
     site: Site = field(default_factory=Site)
 
@@ -99,6 +105,13 @@ class Settings:
         return self.uploads / "vault"
 
     @property
+    def mail_folder(self) -> Path:
+        """Folder of letters: to be sent, or as they stay with a `file:` address."""
+        named = urlsplit(self.mail_url)
+        is_named = named.scheme == "file" and named.path
+        return Path(named.path) if is_named else self.instance / "mail"
+
+    @property
     def keys(self) -> Path:
         """Folder of the keys that open sealed files: never beside them, never in the database."""
         return self.instance / "keys"
@@ -118,6 +131,12 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         problems.append(f"PORTAL_{name} 应为 0 到 {highest} 的整数，现在是“{raw}”")
         return default
 
+    def address(name: str, shape: re.Pattern[str], example: str) -> str:
+        raw = text(name)
+        if raw and not shape.fullmatch(raw):  # it may hold a password: it is not repeated
+            problems.append(f"PORTAL_{name} 应写成 {example}")
+        return raw
+
     environment = text("ENV", "local")
     if environment not in ("local", "production"):
         problems.append("PORTAL_ENV 只能是 local 或 production")
@@ -135,6 +154,9 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         secret_key=text("SECRET_KEY") or kept_secret(instance),
         trusted_hosts=tuple(filter(None, text("TRUSTED_HOSTS").replace(",", " ").split())),
         trusted_proxies=number("TRUSTED_PROXIES", 0, 8),
+        clamd_url=address("CLAMD_URL", CLAMD_ADDRESS, "unix:/路径 或 tcp://主机:端口"),
+        mail_url=address("MAIL_URL", MAIL_ADDRESS, "file: 或 smtp(s)://用户:密码@主机:端口"),
+        mail_from=text("MAIL_FROM"),
         search_limit=text("SEARCH_LIMIT", "1200 per minute" if environment == "production" else ""),
         metrics=text("METRICS") == "1",
         site=read_site(text, environment),
@@ -209,6 +231,14 @@ def production_problems(settings: Settings) -> list[str]:
         (
             settings.workers > 1 and not settings.redis_url,
             "PORTAL_WORKERS 大于 1 时请用 PORTAL_REDIS_URL 指定 Redis，否则访问频次各算各的",
+        ),
+        (
+            not settings.mail_url,
+            "PORTAL_MAIL_URL 没有填：请填发信服务器 smtps://…；若只存成文件、不寄出，请填 file:",
+        ),
+        (
+            settings.mail_url.startswith("smtp") and "@" not in settings.mail_from,
+            "PORTAL_MAIL_FROM 没有填：请填发信地址，如 service@…",
         ),
         (loose_secret(settings.instance), "instance/secret-key 的权限应为 0600"),
         (loose_keys(settings.keys), "instance/keys 的权限应为 0700，里面的文件应为 0600"),

@@ -1,18 +1,45 @@
 """The errors of stored files: one for the sender of a file, one for a file that was harmed."""
 
+from __future__ import annotations
+
+from collections.abc import Callable
+
+
+def N_(sentence: str) -> str:
+    """Marks a sentence for translation where it stands; says it as it is."""
+    return sentence
+
+
+_INSIDE = N_("压缩包里的“%(name)s”：%(reason)s")
+
 
 class FileRefused(ValueError):
     """A file that is not taken.
 
     `template` is the Chinese sentence with `%(name)s` gaps (the msgid), `values` fills the gaps,
-    `message` is the finished sentence: what is wrong and how to mend it.
+    `inside` names the file in an archive that it is about, '' for the file itself.  `message` is
+    the finished sentence: what is wrong and how to mend it.
     """
 
-    def __init__(self, template: str, **values: object) -> None:
-        self.template = template
-        self.values = values
-        self.message = template % values if values else template
+    def __init__(self, template: str, /, inside: str = "", **values: object) -> None:
+        self.template, self.inside, self.values = template, inside, values
+        self.message = self.spoken(_as_it_is)
         super().__init__(self.message)
+
+    def spoken(self, translate: Callable[..., str]) -> str:
+        """The sentence in the language of `translate(msgid, **values)`, names of kinds too."""
+        values = {
+            name: translate(value) if isinstance(value, str) and value else value
+            for name, value in self.values.items()
+        }
+        reason = translate(self.template, **values)
+        if not self.inside:
+            return reason
+        return translate(_INSIDE, name=self.inside, reason=reason)
+
+
+def _as_it_is(sentence: str, **values: object) -> str:
+    return sentence % values if values else sentence
 
 
 class VaultDamaged(Exception):

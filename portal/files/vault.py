@@ -21,11 +21,13 @@ from typing import BinaryIO, Final
 from portal.files import cipher
 from portal.files.folders import private, sync
 from portal.files.keys import KeyFolder, WrappingKey
-from portal.files.refusal import FileRefused, VaultDamaged
+from portal.files.refusal import N_, FileRefused, VaultDamaged
 
 STORAGE_ID: Final = re.compile(r"[0-9a-f]{32}")
 HOUR: Final = 3600.0
 WEEK: Final = 7 * 24 * HOUR
+EMPTY: Final = N_("文件是空的；请检查后重新选择")
+TOO_LARGE: Final = N_("文件超过 %(limit)s；请压缩或拆成几个再上传")
 INCOMING: Final = "incoming"
 ORPHANS: Final = "orphans"
 _NO_LINK: Final = os.O_NOFOLLOW | os.O_CLOEXEC
@@ -187,13 +189,11 @@ class Measured:
         for chunk in cipher.in_chunks(self.stream, cipher.CHUNK):
             self.size += len(chunk)
             if self.size > self.limit:
-                raise FileRefused(
-                    "文件超过 %(limit)s，请压缩或拆成几个再上传", limit=spoken(self.limit)
-                )
+                raise FileRefused(TOO_LARGE, limit=spoken(self.limit))
             self._digest.update(chunk)
             yield chunk
         if not self.size:
-            raise FileRefused("文件是空的，请检查后重新选择")
+            raise FileRefused(EMPTY)
 
 
 def binding(storage_id: str, context: str) -> bytes:
@@ -203,7 +203,7 @@ def binding(storage_id: str, context: str) -> bytes:
 
 def spoken(size: int) -> str:
     """A size in bytes for people: 1024 → '1 KB'."""
-    for unit in ("字节", "KB", "MB"):
+    for unit in ("B", "KB", "MB"):
         if size < 1024:
             return f"{size} {unit}"
         size //= 1024

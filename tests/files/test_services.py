@@ -7,12 +7,14 @@ import os
 import time
 
 import pytest
+from click import ClickException
 from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from portal import files
 from portal.audit import AuditEntry
+from portal.commands import refuse_missing_keys
 from portal.extensions import db
 from portal.files import services
 from portal.files.models import StoredFile
@@ -180,7 +182,7 @@ def test_the_portal_does_not_serve_with_a_wrong_key_folder(app: Flask) -> None:
     path.rename(path.with_suffix(".moved"))
     assert files.missing_keys() == [stored.key_id]
     assert "files" in app.test_client().get("/readyz").get_data(as_text=True)
-    result = app.test_cli_runner().invoke(args=["serve"])
-    assert result.exit_code == 1
-    assert stored.key_id in result.output
+    with pytest.raises(ClickException) as refused:
+        refuse_missing_keys()
+    assert stored.key_id in refused.value.message
     assert run(app, "verify")[0] == 1

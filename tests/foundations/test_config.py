@@ -22,6 +22,7 @@ SAFE = {
     "PORTAL_ENV": "production",
     "PORTAL_SECRET_KEY": "k" * 40,
     "PORTAL_SITE_BASE_URL": "https://portal.example",
+    "PORTAL_MAIL_URL": "file:",
 }
 
 
@@ -47,12 +48,52 @@ def test_the_secret_is_made_once_and_kept_private(tmp_path: Path) -> None:
         ("PORTAL_PORT", "８０００"),
         ("PORTAL_WORKERS", "-1"),
         ("PORTAL_ENV", "staging"),
+        ("PORTAL_CLAMD_URL", "clamd"),
+        ("PORTAL_CLAMD_URL", "tcp://127.0.0.1"),
+        ("PORTAL_CLAMD_URL", "unix:relative"),
+        ("PORTAL_CLAMD_URL", "http://127.0.0.1:3310"),
+        ("PORTAL_MAIL_URL", "mail.example"),
+        ("PORTAL_MAIL_URL", "smtp://"),
+        ("PORTAL_MAIL_URL", "http://mail.example"),
     ],
 )
 def test_a_value_that_makes_no_sense_is_named(tmp_path: Path, name: str, value: str) -> None:
     with pytest.raises(UnsafeSettings) as refused:
         read_settings({"PORTAL_INSTANCE": str(tmp_path), name: value})
     assert name in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PORTAL_CLAMD_URL", "unix:/run/clamav/clamd.ctl"),
+        ("PORTAL_CLAMD_URL", "tcp://127.0.0.1:3310"),
+        ("PORTAL_CLAMD_URL", "tcp://[::1]:3310"),
+        ("PORTAL_MAIL_URL", "file:"),
+        ("PORTAL_MAIL_URL", "file:/var/spool/portal"),
+        ("PORTAL_MAIL_URL", "smtp://127.0.0.1:25"),
+        ("PORTAL_MAIL_URL", "smtps://user:p%40ss@mail.example:465"),
+    ],
+)
+def test_addresses_of_scanners_and_mail_servers(tmp_path: Path, name: str, value: str) -> None:
+    settings = read_settings({"PORTAL_INSTANCE": str(tmp_path), name: value})
+    assert value in (settings.clamd_url, settings.mail_url)
+
+
+def test_a_password_is_neither_shown_nor_repeated(tmp_path: Path) -> None:
+    given = {"PORTAL_INSTANCE": str(tmp_path), "PORTAL_MAIL_URL": "smtp://me:hunter2@mail.example"}
+    assert "hunter2" not in repr(read_settings(given))
+    with pytest.raises(UnsafeSettings) as refused:
+        read_settings({**given, "PORTAL_MAIL_URL": "smtp://me:hunter2@"})
+    assert "hunter2" not in str(refused.value)
+
+
+def test_readable_keys_are_a_problem(tmp_path: Path) -> None:
+    settings = read_settings({**SAFE, "PORTAL_INSTANCE": str(tmp_path)})
+    settings.keys.mkdir(mode=0o700)
+    assert production_problems(settings) == []
+    (settings.keys / "a.key").touch(mode=0o644)
+    assert any("instance/keys" in problem for problem in production_problems(settings))
 
 
 def test_settings_cannot_be_changed_later(tmp_path: Path) -> None:
@@ -72,6 +113,8 @@ def test_safe_production_settings_have_no_problem(tmp_path: Path) -> None:
         ({"PORTAL_SITE_BASE_URL": "http://portal.example"}, "https://"),
         ({"PORTAL_SAMPLE_CONTENT": "1"}, "PORTAL_SAMPLE_CONTENT"),
         ({"PORTAL_WORKERS": "4"}, "PORTAL_DATABASE_URL"),
+        ({"PORTAL_MAIL_URL": ""}, "PORTAL_MAIL_URL"),
+        ({"PORTAL_MAIL_URL": "smtps://mail.example"}, "PORTAL_MAIL_FROM"),
     ],
 )
 def test_production_refuses_to_start_and_names_the_setting(
@@ -87,7 +130,7 @@ def test_a_readable_secret_file_is_a_problem(tmp_path: Path) -> None:
     kept_secret(tmp_path)
     (tmp_path / "secret-key").chmod(0o644)
     site = Site(base_url="https://portal.example")
-    settings = Settings(instance=tmp_path, secret_key="k" * 40, site=site)
+    settings = Settings(instance=tmp_path, secret_key="k" * 40, site=site, mail_url="file:")
     assert any("0600" in problem for problem in production_problems(settings))
 
 

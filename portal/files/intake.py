@@ -1,0 +1,138 @@
+"""Takes a file in: its size, its kind, its content, the scanner, and then the vault."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from functools import partial
+from typing import BinaryIO, Final
+
+from flask import current_app
+from sqlalchemy import select, update
+
+from portal import audit
+from portal.config import Settings
+from portal.extensions import db
+from portal.files import cipher, inspection, isolation, pictures, scanner, signatures
+from portal.files.inspection import Listed
+from portal.files.kinds import MEDIA, PICTURES, Kind
+from portal.files.models import StoredFile
+from portal.files.refusal import N_, FileGone, FileRefused, VaultDamaged
+from portal.files.services import open_plain, put
+from portal.files.vault import EMPTY, TOO_LARGE, Stored, spoken
+from portal.text import TextRefused, clean_file_name
+from portal.transaction import transaction
+
+ACTOR: Final = "worker"
+RESCAN_SECONDS: Final = 300
+RESCANNED_AT_ONCE: Final = 20
+_INFECTED: Final = N_("查毒软件在文件里发现了 %(virus)s；请清除后再上传")
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A file in the vault: its cleaned name, its kind, what is in an archive, and its scan."""
+
+    stored: Stored
+    name: str
+    kind: Kind
+    contents: tuple[Listed, ...]
+    scan: str
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether `preview` can draw it."""
+        return self.kind.look in PICTURES
+
+
+def take(stream: BinaryIO, name: str, *, context: str, limit: int) -> Taken:
+    """Check, scan and seal a file of at most `limit` bytes from a stream that can be rewound.
+
+    Like `put`, outside the transaction that enters it.  Raises FileRefused with the reason.
+    """
+    name = cleaned(name)
+    size = stream.seek(0, io.SEEK_END)
+    if not size:
+        raise FileRefused(EMPTY)
+    if size > limit:
+        raise FileRefused(TOO_LARGE, limit=spoken(limit))
+    stream.seek(0)
+    kind = inspection.check_head(name, stream.read(signatures.HEAD))
+    stream.seek(0)
+    contents = () if kind.look in MEDIA else _inspected(name, stream.read())
+    state = _scanned(stream)
+    stream.seek(0)
+    stored = put(stream, context=context, limit=limit)
+    return Taken(stored, name, kind, contents, state)
+
+
+def preview(data: bytes) -> bytes:
+    """A picture drawn anew, small and without metadata: PNG or JPEG; raises FileRefused."""
+    return isolation.run(pictures.preview, data, memory=pictures.MEMORY)
+
+
+def rescan() -> int:
+    """Ask the scanner again about files that wait for it; returns how many it judged.
+
+    Stops at the first that it still cannot judge.
+    """
+    waiting = (
+        select(StoredFile.id, StoredFile.context)
+        .where(StoredFile.scan == scanner.UNAVAILABLE, StoredFile.destroyed_at.is_(None))
+        .order_by(StoredFile.created_at)
+        .limit(RESCANNED_AT_ONCE)
+    )
+    judged = 0
+    for storage_id, context in db.session.execute(waiting).all():
+        try:
+            found = scanner.scan(_scanner(), open_plain(storage_id, context))
+        except (VaultDamaged, FileGone):  # verify names it
+            continue
+        if found.state == scanner.UNAVAILABLE:
+            break
+        _judge(storage_id, found)
+        judged += 1
+    return judged
+
+
+def scan_of(storage_id: str) -> str:
+    """What the scanner said of a file, see `scanner`; '' for an unknown one."""
+    return (
+        db.session.execute(
+            select(StoredFile.scan).where(StoredFile.id == storage_id)
+        ).scalar_one_or_none()
+        or ""
+    )
+
+
+def cleaned(name: str) -> str:
+    """A file's name as it may be shown; raises FileRefused."""
+    try:
+        return clean_file_name(name)
+    except TextRefused as refused:
+        raise FileRefused(refused.template, "", **refused.values) from refused
+
+
+def _inspected(name: str, data: bytes) -> tuple[Listed, ...]:
+    return inspection.listed(isolation.run(partial(inspection.inspect, name), data))
+
+
+def _scanned(stream: BinaryIO) -> str:
+    stream.seek(0)
+    found = scanner.scan(_scanner(), cipher.in_chunks(stream, scanner.PIECE))
+    if found.state == scanner.INFECTED:
+        raise FileRefused(_INFECTED, virus=found.name[:100])
+    return found.state
+
+
+def _judge(storage_id: str, found: scanner.Scan) -> None:
+    with transaction():
+        mine = update(StoredFile).where(StoredFile.id == storage_id)
+        db.session.execute(mine.values(scan=found.state))
+        if found.state == scanner.INFECTED:
+            audit.record(ACTOR, "files.infected", storage_id, {"virus": found.name[:100]})
+
+
+def _scanner() -> str:
+    settings: Settings = current_app.config["SETTINGS"]
+    return settings.clamd_url
