@@ -1,4 +1,5 @@
-// Progressive: suggestions under the search box (ARIA combobox with a list), and "/" to reach it.
+// Progressive: suggestions under the search box (ARIA combobox with a list), "/" to reach it, and the
+// up and down keys from the box through the hits.
 const WAIT = 120;
 const LONGEST = 128;
 
@@ -138,6 +139,22 @@ function reachBySlash(input) {
   });
 }
 
+function walkThroughHits(input) {
+  const stops = [input, ...document.querySelectorAll("[data-hits] h2 a")];
+  document.addEventListener("keydown", (event) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const at = stops.indexOf(event.target);
+    const next = stops[at + step];
+    if (!step || at < 0 || !next || event.isComposing || event.defaultPrevented) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+    event.preventDefault();
+    next.focus();
+  });
+}
+
 const boxes = [...document.querySelectorAll("input[data-suggest]")];
 boxes.forEach(enhance);
-if (boxes.length) reachBySlash(boxes[0]);
+if (boxes.length) {
+  reachBySlash(boxes[0]);
+  walkThroughHits(boxes[0]);
+}
