@@ -51,7 +51,7 @@ class Finding:
 
     @property
     def total(self) -> int:
-        """How many places are marked."""
+        """How many places are marked; words that touch are one place."""
         return sum(hit.count for hit in self.hits)
 
 
@@ -106,16 +106,17 @@ class _Search:
 
     def _marked(self, html: Markup, hit: Hit) -> Markup:
         text = marking.plain_text(html)
-        spans = marking.places(text, self.pattern)
-        if not spans:
+        found = list(self.pattern.finditer(fold(text)))
+        if not found:
             return html
+        spans = snippets.merged(match.span() for match in found)
         name = ""
         if not hit.count:
             self.hits.append(hit)
             name = "" if hit.anchor else f"hit-{len(self.hits)}"
             hit.anchor = hit.anchor or name
         hit.count += len(spans)
-        differing = {fold(text[start:end]) for start, end in spans}
+        differing = {match[0] for match in found}
         self.seen |= differing
         if len(differing) > hit.words:
             hit.words, hit.html = len(differing), self._excerpt(text, spans[0][0], hit.label)

@@ -9,8 +9,6 @@ from html import unescape
 
 from markupsafe import Markup
 
-from portal.search.folding import fold
-
 TOKEN = re.compile(r"<[^>]*>|&(?:#?\w+);|[^<&]+|&")
 INLINE = re.compile(r"</?a\b")
 # The first piece of a hit says so: a hit that a link cuts in two is one hit all the same.
@@ -41,11 +39,6 @@ def plain_text(html: str) -> str:
     if "<" not in html and "&" not in html:
         return html
     return "".join(_seen(token) for token in TOKEN.findall(html))
-
-
-def places(text: str, words: re.Pattern[str]) -> list[Span]:
-    """Where the words (folded) stand in a plain text, in order and apart from each other."""
-    return [found.span() for found in words.finditer(fold(text))]
 
 
 def marked(html: Markup, spans: list[Span], first_id: str = "") -> Markup:
