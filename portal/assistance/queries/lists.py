@@ -40,7 +40,7 @@ COLUMNS = (
 )
 
 
-def briefs() -> Select[Any]:
+def briefs() -> Select[*tuple[Any, ...]]:
     """The columns of a list, with the names beside them; no drafts."""
     return (
         select(*COLUMNS)
@@ -50,7 +50,7 @@ def briefs() -> Select[Any]:
     )
 
 
-def brief(row: Row[Any], on: date) -> Brief:
+def brief(row: Row[*tuple[Any, ...]], on: date) -> Brief:
     """A row of `briefs` as it is shown on a day."""
     is_resting = row.state == "awaiting_applicant"
     return Brief(

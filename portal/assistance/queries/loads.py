@@ -42,7 +42,7 @@ def expert_load() -> Sequence[Load]:
     return _read(found)
 
 
-def _loads(role: str) -> Select[Any]:
+def _loads(role: str) -> Select[*tuple[Any, ...]]:
     on = today()
     is_late = and_(HelpRequest.due_on < on, HelpRequest.state != "awaiting_applicant")
     return (
@@ -60,7 +60,7 @@ def _loads(role: str) -> Select[Any]:
     )
 
 
-def _read(found: Select[Any]) -> Sequence[Load]:
+def _read(found: Select[*tuple[Any, ...]]) -> Sequence[Load]:
     return tuple(
         Load(row.id, row.name, row.open, row.overdue, row.urgent)
         for row in db.session.execute(found)
