@@ -8,6 +8,7 @@ from flask import Response, current_app, jsonify
 
 from portal.api.paging import MOST_PER_PAGE, PER_PAGE
 from portal.api.schemas import KIND, SCHEMAS, STATUS, TEXT, Schema, reference
+from portal.deadlines import book
 from portal.web import access
 from portal.web.addresses import absolute
 from portal.web.conditional import public_page
@@ -35,6 +36,11 @@ WORDING: Parameters = {
     "version": ({"type": "integer", "minimum": 1}, "第几版"),
 }
 SORT: Schema = {"type": "string", "enum": ["relevance", "date"], "default": "relevance"}
+COUNTED: Parameters = {
+    "clock": ({"type": "string", "enum": list(book().clocks)}, "哪个期限，必填"),
+    "on": ({"type": "string", "format": "date"}, "起算日，必填"),
+    "variant": (TEXT, "别的情形；不填为一般情形"),
+}
 ASKED: Parameters = {"q": (TEXT, "关键词、文号、拼音或原句")}
 
 
@@ -48,7 +54,7 @@ def description() -> Response:
         info={
             "title": site.name,
             "version": VERSION,
-            "description": "政策文件的文本、条文和搜索。每个回答都带 ETag，没有变化时回答 304。",
+            "description": "政策文件、条文、搜索和期限。每个回答都带 ETag，没有变化时回答 304。",
         },
         servers=[{"url": absolute("")}],
         paths={
@@ -60,6 +66,7 @@ def description() -> Response:
                 "搜索", "Results", {**ASKED, **FACETS, "sort": (SORT, "排序"), **PAGES}
             ),
             "/api/v1/suggest": get("搜索建议", "Suggestions", ASKED),
+            "/api/v1/deadlines": get("一个期限的末日和推算过程", "Deadline", COUNTED),
         },
         components={"schemas": SCHEMAS},
     )

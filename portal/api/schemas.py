@@ -115,5 +115,17 @@ SCHEMAS: dict[str, Schema] = {
         facets={"type": "object", "additionalProperties": many(FACET_VALUE)},
     ),
     "Suggestions": thing(query=TEXT, suggestions=many(thing(text=TEXT, kind=TEXT, label=TEXT))),
+    "Deadline": thing(
+        clock=TEXT,
+        on={**TEXT, "format": "date"},
+        due_on={**MAYBE, "format": "date", "description": "算不出来时为空，steps 说明原因"},
+        steps={**many(TEXT), "description": "推算过程"},
+        cautions={**many(TEXT), "description": "要一起说明的话"},
+        consequence={**TEXT, "description": "错过会怎样"},
+        source=TEXT,
+        checked_on={**TEXT, "format": "date", "description": "核验日期"},
+        confidence={"type": "string", "enum": ["statute", "official", "commercial", "general"]},
+        estimated={**YES, "description": "用到了还没有公布放假安排的年份"},
+    ),
     "Problem": thing(type=TEXT, title=TEXT, detail=TEXT, status=NUMBER, instance=TEXT),
 }

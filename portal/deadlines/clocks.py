@@ -23,6 +23,7 @@ KINDS = (
     "unknown",
     "bundle",
 )
+MAIN_LABEL = "一般情形"
 DOUBTED = ("general", "commercial")
 
 
@@ -58,6 +59,11 @@ class Rule:
     checked_on: date
     confidence: str
     verify: str
+
+    @property
+    def is_doubted(self) -> bool:
+        """Whether the way of counting was not checked against the rule itself."""
+        return bool(self.verify) or self.confidence in DOUBTED
 
 
 @dataclass(frozen=True)
@@ -123,6 +129,7 @@ class Clock:
     actor: str
     trigger: str
     period: Period | None
+    main_label: str
     variants: tuple[Variant, ...]
     latest: str
     valid: Valid
@@ -144,7 +151,7 @@ class Clock:
 
     @property
     def is_doubted(self) -> bool:
-        """Whether something of it was not checked against the rule itself."""
+        """Whether its period was not checked against the rule itself."""
         return bool(self.verify) or self.confidence in DOUBTED
 
     def variant(self, key: str) -> Variant | None:
@@ -229,6 +236,7 @@ def clock_of(
         **{name: row[name] for name in (*plain, *known)},
         venue=venues[row["venue"]],
         period=period_of(row["period"]) if row["period"] else None,
+        main_label=row.get("main_label", MAIN_LABEL),
         variants=tuple(variant_of(entry) for entry in row.get("variants", ())),
         latest=row.get("latest", ""),
         valid=valid_of(row.get("valid", {})),

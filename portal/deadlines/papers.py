@@ -16,11 +16,15 @@ DOMESTIC = "domestic"
 
 @dataclass(frozen=True)
 class RunningClock:
-    """A clock of a paper: from the day that the paper asks for, or from another; `when` it runs."""
+    """A clock of a paper: from the day that the paper asks for, or from another; `when` it runs.
+
+    `variant` is the case that most receivers of the paper are in, '' for the clock's main period.
+    """
 
     clock: Clock
     same_day: bool
-    when: str
+    when: str = ""
+    variant: str = ""
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,11 @@ class Paper:
         """Whether it comes from a Chinese body."""
         return self.dispute_type == DOMESTIC
 
+    @property
+    def asks_receipt(self) -> bool:
+        """Whether the day that the paper asks for is the one on which it was received."""
+        return self.asks.startswith("收到")
+
     def prefill(self) -> dict[str, str]:
         """Answers that a request for help can begin with; unknown ones are left out."""
         known = {
@@ -85,7 +94,12 @@ def paper_of(row: dict[str, Any], venues: dict[str, Venue]) -> Paper:
         asks=row.get("asks", ""),
         hint=row.get("hint", ""),
         clocks=tuple(
-            RunningClock(known.clock(entry["id"]), entry["same_day"], entry.get("when", ""))
+            RunningClock(
+                clock=known.clock(entry["id"]),
+                same_day=entry["same_day"],
+                when=entry.get("when", ""),
+                variant=entry.get("variant", ""),
+            )
             for entry in row.get("clocks", ())
         ),
         one_of=row.get("one_of", False),

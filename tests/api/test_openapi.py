@@ -73,6 +73,10 @@ def test_answers_have_the_described_shape(browser: Browser, work: Work) -> None:
         ],
         "/api/v1/search": ["/api/v1/search?q=专利", "/api/v1/search"],
         "/api/v1/suggest": ["/api/v1/suggest?q=专"],
+        "/api/v1/deadlines": [
+            "/api/v1/deadlines?clock=US-DC-ANS&on=2026-11-14",
+            "/api/v1/deadlines?clock=TEMU-IP&on=2026-11-14",
+        ],
     }
     for path, operations in description["paths"].items():
         content = operations["get"]["responses"]["200"]["content"]["application/json"]
