@@ -13,7 +13,7 @@ from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 from packaging.version import Version
 
-from portal import audit, files, migrations, worker
+from portal import audit, files, mail, migrations, worker
 from portal.config import Settings, production_problems
 from portal.extensions import db
 
@@ -38,6 +38,7 @@ def init_app(app: Flask) -> None:
         app.cli.add_command(command)
     app.extensions.setdefault("samples", [])
     files.init_app(app)
+    mail.init_app(app)
     worker.add_duty(app, "audit checkpoint", write_checkpoint, every=DAY)
 
 
