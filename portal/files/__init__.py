@@ -4,11 +4,10 @@ from flask import Flask
 
 from portal import worker
 from portal.files import commands
-from portal.files.inspection import Listed
-from portal.files.intake import RESCAN_SECONDS, Taken, preview, rescan, scan_of, take
+from portal.files.heads import Listed
+from portal.files.intake import RESCAN_SECONDS, Taken, preview, preview_type, rescan, scan_of, take
 from portal.files.kinds import ACCEPT, Kind
 from portal.files.originals import keep, path_of
-from portal.files.pictures import media_type as preview_type
 from portal.files.refusal import FileGone, FileRefused, KeyMissing, VaultDamaged
 from portal.files.scanner import may_be_opened
 from portal.files.services import destroy, enter, missing_keys, open_plain, put, sweep

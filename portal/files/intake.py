@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
-from functools import partial
 from typing import BinaryIO, Final
 
 from flask import current_app
@@ -13,8 +12,8 @@ from sqlalchemy import select, update
 from portal import audit
 from portal.config import Settings
 from portal.extensions import db
-from portal.files import cipher, inspection, isolation, pictures, scanner, signatures
-from portal.files.inspection import Listed
+from portal.files import cipher, heads, isolation, scanner, signatures
+from portal.files.heads import Listed
 from portal.files.kinds import MEDIA, PICTURES, Kind
 from portal.files.models import StoredFile
 from portal.files.refusal import N_, FileGone, FileRefused, VaultDamaged
@@ -24,6 +23,10 @@ from portal.text import TextRefused, clean_file_name
 from portal.transaction import transaction
 
 ACTOR: Final = "worker"
+# Children load these by name: the web process never carries the parsers.
+_INSPECT: Final = "portal.files.parsing:inspect"
+_PREVIEW: Final = "portal.files.pictures:preview"
+PICTURE_MEMORY: Final = 1024 * 1024 * 1024
 RESCAN_SECONDS: Final = 300
 RESCANNED_AT_ONCE: Final = 20
 _INFECTED: Final = N_("查毒软件在文件里发现了 %(virus)s；请清除后再上传")
@@ -57,7 +60,7 @@ def take(stream: BinaryIO, name: str, *, context: str, limit: int) -> Taken:
     if size > limit:
         raise FileRefused(TOO_LARGE, limit=spoken(limit))
     stream.seek(0)
-    kind = inspection.check_head(name, stream.read(signatures.HEAD))
+    kind = heads.check_head(name, stream.read(signatures.HEAD))
     stream.seek(0)
     contents = () if kind.look in MEDIA else _inspected(name, stream.read())
     state = _scanned(stream)
@@ -68,7 +71,12 @@ def take(stream: BinaryIO, name: str, *, context: str, limit: int) -> Taken:
 
 def preview(data: bytes) -> bytes:
     """A picture drawn anew, small and without metadata: PNG or JPEG; raises FileRefused."""
-    return isolation.run(pictures.preview, data, memory=pictures.MEMORY)
+    return isolation.run(_PREVIEW, data, memory=PICTURE_MEMORY)
+
+
+def preview_type(preview_data: bytes) -> str:
+    """What `preview` made: 'image/png' or 'image/jpeg'."""
+    return "image/png" if preview_data.startswith(b"\x89PNG") else "image/jpeg"
 
 
 def rescan() -> int:
@@ -114,7 +122,7 @@ def cleaned(name: str) -> str:
 
 
 def _inspected(name: str, data: bytes) -> tuple[Listed, ...]:
-    return inspection.listed(isolation.run(partial(inspection.inspect, name), data))
+    return heads.listed(isolation.run(_INSPECT, data, name))
 
 
 def _scanned(stream: BinaryIO) -> str:

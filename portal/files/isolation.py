@@ -3,11 +3,13 @@
 A hostile file can make a parser loop, recurse or fill the memory.  So the work is done in a
 process of its own, with a share of memory and of processor time (rlimit, where the system has
 it), a wall-clock limit and no right to write files.  It answers with bytes or with a refusal.
-Children come from the fork server that has the portal loaded, so one costs some ten milliseconds.
+The work is named, not handed over: only children load the parsers, never the web process.  They
+come from a fork server that has them loaded, so one costs some ten milliseconds.
 """
 
 from __future__ import annotations
 
+import importlib
 import json
 import logging
 import multiprocessing
@@ -38,21 +40,24 @@ if sys.platform == "win32":
     _context = multiprocessing.get_context("spawn")
 else:
     _context = multiprocessing.get_context("forkserver")
+    _context.set_forkserver_preload(["portal.files.parsing"])
 _REFUSED: Final = b"!"
 _ANSWERED: Final = b"="
 
-Work = Callable[[bytes], bytes]
 
-
-def run(work: Work, data: bytes, seconds: float = SECONDS, memory: int = MEMORY) -> bytes:
-    """`work(data)` in a child of its own; `work` is a function of a module, or a partial of one.
+def run(
+    work: str, data: bytes, *facts: str, seconds: float = SECONDS, memory: int = MEMORY
+) -> bytes:
+    """`work(data, *facts)` in a child of its own; `work` is "package.module:function".
 
     seconds: wall clock; memory: bytes the child may add to what it starts with.
     Raises FileRefused with the reason of the work, or because the child broke or took too long.
     """
     with _AT_ONCE:
         receiver, sender = _context.Pipe(duplex=False)
-        child = _context.Process(target=_work, args=(work, data, sender, memory), daemon=True)
+        child = _context.Process(
+            target=_work, args=(work, data, facts, sender, memory), daemon=True
+        )
         child.start()
         sender.close()
         try:
@@ -80,18 +85,20 @@ def _receive(receiver: Connection, seconds: float) -> bytes:
     raise refusal
 
 
-def _work(work: Work, data: bytes, sender: Connection, memory: int) -> None:
+def _work(work: str, data: bytes, facts: tuple[str, ...], sender: Connection, memory: int) -> None:
     """The child: limits itself, works, answers once."""
+    module, _, name = work.partition(":")
+    function = getattr(importlib.import_module(module), name)
     logging.disable()  # parsers complain to the log about every oddity of a file
     warnings.simplefilter("ignore")
     _limit(memory)
-    sender.send_bytes(_attempt(work, data))
+    sender.send_bytes(_attempt(function, data, facts))
     sender.close()
 
 
-def _attempt(work: Work, data: bytes) -> bytes:
+def _attempt(function: Callable[..., bytes], data: bytes, facts: tuple[str, ...]) -> bytes:
     try:
-        return _ANSWERED + work(data)
+        return _ANSWERED + function(data, *facts)
     except FileRefused as refused:
         return _refusal(refused, "")
     except (MemoryError, RecursionError) as error:

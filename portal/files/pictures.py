@@ -22,7 +22,6 @@ from portal.files.refusal import N_, FileRefused
 LONGEST_SIDE: Final = 1600
 MOST_PIXELS: Final = 80_000_000
 MOST_PIXELS_OF_JPEG: Final = 250_000_000  # decodes to a fraction of its size
-MEMORY: Final = 1024 * 1024 * 1024
 QUALITY: Final = 85
 _TOO_LARGE: Final = N_("图片有 %(width)s×%(height)s 个像素，太大了；请缩小后再上传")
 _FORMATS: Final = {
@@ -67,11 +66,6 @@ def preview(data: bytes) -> bytes:
     out = io.BytesIO()
     clean.save(out, "PNG" if is_exact else "JPEG", quality=QUALITY)
     return out.getvalue()
-
-
-def media_type(preview_data: bytes) -> str:
-    """What `preview` made: 'image/png' or 'image/jpeg'."""
-    return "image/png" if preview_data.startswith(b"\x89PNG") else "image/jpeg"
 
 
 def _decode(data: bytes, formats: tuple[str, ...]) -> ImageFile:

@@ -7,19 +7,22 @@ import struct
 import tracemalloc
 import zipfile
 import zlib
-from functools import partial
 from time import process_time
 
 import pytest
 
-from portal.files import archives, isolation
-from portal.files.inspection import Listed, inspect, listed
+from portal.files import archives, isolation, parsing
+from portal.files.heads import Listed, listed
 from portal.files.kinds import KINDS
 from portal.files.refusal import FileRefused
 from tests.files import samples
 from tests.files.samples import GOOD, archive, compound, pdf, picture
 
 MB = 1024 * 1024
+
+
+def inspect(name: str, data: bytes) -> bytes:
+    return parsing.inspect(data, name)
 
 
 def refusal(name: str, data: bytes) -> FileRefused:
@@ -251,6 +254,6 @@ def test_a_chain_that_bites_its_tail_ends() -> None:
 def test_the_beginning_of_any_file_is_taken_or_refused() -> None:
     for name in GOOD:
         try:
-            isolation.run(partial(inspect, name), GOOD[name][:700])
+            isolation.run("portal.files.parsing:inspect", GOOD[name][:700], name)
         except FileRefused as refused:
             assert "%(" not in refused.message

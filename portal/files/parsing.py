@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import json
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Final
 
 from pypdf import PdfReader
@@ -16,8 +16,9 @@ from pypdf.errors import PyPdfError
 
 from portal.files import archives, pictures, signatures
 from portal.files.compound import ENCRYPTED, look_of_compound
+from portal.files.heads import OFFICE, Listed, check_head, refuse
 from portal.files.isolation import BROKEN
-from portal.files.kinds import LABELS, MEDIA, PICTURES, Kind, kind_of
+from portal.files.kinds import MEDIA, PICTURES, Kind, kind_of
 from portal.files.refusal import N_, FileRefused
 from portal.text import TextRefused, clean_file_name, decode
 
@@ -27,69 +28,20 @@ _MAIL_HEADER: Final = re.compile(
     rb"^(from|to|date|subject|received|mime-version|message-id)[ \t]*:", re.I | re.M
 )
 _MAIL_HEAD: Final = 64 * 1024
-_OFFICE: Final = frozenset({"docx", "xlsx", "pptx", "ofd"})
 _MACROS: Final = re.compile(r"(^|/)vbaProject\.bin$", re.I)
-_OTHER: Final = N_(
-    "文件名以 %(extension)s 结尾，内容却是%(found)s；"
-    "请用原软件另存为%(wanted)s，或把扩展名改对再上传"
-)
-_LOCKED_OR_OLD: Final = N_(
-    "这是加了密码的文件或旧版 Office 文档；请用原软件打开，去掉密码后另存为%(wanted)s再上传"
-)
 _NO_MAIL: Final = N_("这不像一封邮件；请在邮箱里把原信导出为 .eml 再上传")
 _MACROS_INSIDE: Final = N_("文件里有宏，可能有害；请另存为不带宏的文件再上传")
 _TOO_DEEP: Final = N_("压缩包里套了太多层压缩包；请解压后只压缩一层再上传")
 _EMPTY_ARCHIVE: Final = N_("压缩包里没有文件；请检查后重新压缩")
 
 
-@dataclass(frozen=True)
-class Listed:
-    """A file in an archive: its name with folders, its size in bytes and its media type."""
-
-    name: str
-    size: int
-    media_type: str
-
-
-def inspect(name: str, data: bytes) -> bytes:
-    """Check the file called `name`; returns what is in it as JSON, see `listed`.
+def inspect(data: bytes, name: str) -> bytes:
+    """Check the file called `name`; returns what is in it as JSON, see `heads.listed`.
 
     Raises FileRefused with the reason.
     """
     found = _look_through(name, data, archives.Allowance.for_size(len(data)), depth=0)
     return json.dumps([asdict(item) for item in found]).encode()
-
-
-def listed(answer: bytes) -> tuple[Listed, ...]:
-    """What `inspect` found in an archive; nothing for other files."""
-    return tuple(Listed(**item) for item in json.loads(answer))
-
-
-def check_head(name: str, head: bytes) -> Kind:
-    """Compare a name with the first bytes alone; raises FileRefused when they disagree."""
-    kind = kind_of(name)
-    found = signatures.look(head)
-    if found == "ole" and kind.look in _OFFICE:
-        raise FileRefused(_LOCKED_OR_OLD, wanted=kind.label)
-    if not _may_be(kind.look, found):
-        _refuse(name, kind, found)
-    return kind
-
-
-def _may_be(look: str, found: str) -> bool:
-    if found == "ole":
-        return look.startswith("ole-")
-    if found == "zip":
-        return look in _OFFICE or look == "zip"
-    if found == "text":
-        return look in ("text", "mail")
-    return found == look or {found, look} == {"mp4", "mov"}
-
-
-def _refuse(name: str, kind: Kind, found: str) -> None:
-    extension = "." + name.rpartition(".")[2][:16]
-    spoken = signatures.spoken(found, LABELS)
-    raise FileRefused(_OTHER, extension=extension, found=spoken, wanted=kind.label)
 
 
 def _look_through(
@@ -106,7 +58,7 @@ def _look_through(
         _check_text(kind, data)
     elif kind.look.startswith("ole-"):
         if (found := look_of_compound(data)) != kind.look:
-            _refuse(name, kind, found)
+            refuse(name, kind, found)
     else:
         return _look_into_archive(name, kind, data, allowance, depth)
     return []
@@ -139,8 +91,8 @@ def _look_into_archive(
 ) -> list[Listed]:
     archive = archives.Archive(data, allowance)
     if (found := archive.look()) != kind.look:
-        _refuse(name, kind, found)
-    if kind.look in _OFFICE:
+        refuse(name, kind, found)
+    if kind.look in OFFICE:
         if any(_MACROS.search(part) for part in archive.names()):
             raise FileRefused(_MACROS_INSIDE)
         archive.unpack_all()
