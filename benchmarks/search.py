@@ -70,15 +70,16 @@ def prefixes(source: Sequence[Piece], seed: int) -> Questions:
     """What stands in the box while one types a title, its pinyin, its first letters, a 文号."""
     dice = random.Random(seed)
 
-    def begun(text: str) -> str:
-        return text[: dice.randint(1, LONGEST_PREFIX)]
+    def begun(text: str, longest: int = LONGEST_PREFIX) -> str:
+        return text[: dice.randint(1, longest)]
 
     titles = [normalise(dice.choice(source).title) for _ in range(QUESTIONS)]
+    whole = [initials(f"关于贯彻落实{title}的意见") for title in titles]
     return {
         "title": [begun(title) for title in titles],
         "middle of a title": [begun(title[len(title) // 2 :]) for title in titles],
         "pinyin": [begun(pinyin(title)) for title in titles],
-        "initials": [begun(initials(title)) for title in titles],
+        "initials": [begun(letters, 2 * LONGEST_PREFIX) for letters in whole],
         "文号": [f"测知发〔{dice.randint(2000, 2026)}"[: dice.randint(2, 8)] for _ in titles],
     }
 
