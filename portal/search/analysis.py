@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import version
 from itertools import chain
@@ -83,24 +84,56 @@ def bigrams(text: str) -> list[str]:
     return pairs
 
 
-def pair_codes(text: str) -> tuple[NDArray[np.uint64], list[str]]:
-    """The same as `bigrams`, for whole texts: pairs of Han characters as numbers, and the rest.
+@dataclass(frozen=True)
+class Pairs:
+    """The terms of a text in pairs: `codes` uint64[pairs] (see `pair_of`), and the `rest`.
 
-    Numbers sort as their terms do; `pair_of` gives the term of a number.
+    `spots` uint32[pairs and rest] is where each stands: a Han character and a run of other
+    letters take one spot, and between two runs one spot stays free, whatever parts them.
+    """
+
+    codes: NDArray[np.uint64]
+    rest: list[str]
+    spots: NDArray[np.uint32]
+
+
+def pairs_of(text: str) -> Pairs:
+    """The same terms as `bigrams`, for whole texts: pairs of Han characters as numbers.
+
+    Numbers sort as their terms do.
     """
     codes = np.frombuffer(text.encode("utf-32-le"), dtype="<u4").astype(np.uint64)
     han = np.zeros(len(codes) + 2, dtype=bool)
     for first, last in _HAN_RANGES:
         han[1:-1] |= (codes >= first) & (codes <= last)
     pairs = han[1:-2] & han[2:-1] if len(codes) else han[:0]
-    lone = codes[han[1:-1] & ~han[:-2] & ~han[2:]]
-    rest = [run[:LONGEST_TERM] for run in _OTHER_RUN.findall(text)]
+    is_lone = han[1:-1] & ~han[:-2] & ~han[2:]
+    runs = [found.span() for found in _OTHER_RUN.finditer(text)]
+    steps = han[1:-1].astype(np.uint32) + (han[1:-1] & ~han[:-2])
+    run_starts = np.array([start for start, _ in runs], dtype=np.int64)
+    steps[run_starts] = 2
+    spots = np.cumsum(steps, dtype=np.uint32) - np.uint32(2)
     joined = codes[:-1][pairs] << np.uint64(_PAIR_SHIFT) | codes[1:][pairs]
-    return joined, rest + list(map(chr, lone.tolist()))
+    rest = [text[start : min(end, start + LONGEST_TERM)] for start, end in runs]
+    rest += map(chr, codes[is_lone].tolist())
+    standing = (spots[:-1][pairs], spots[run_starts], spots[is_lone])
+    return Pairs(joined, rest, np.concatenate(standing))
+
+
+def placed(text: str) -> list[tuple[str, int]]:
+    """The terms of `bigrams` in order, each with its spot as in `pairs_of`."""
+    found: list[tuple[str, int]] = []
+    spot = 0
+    for run in _RUN.findall(text):
+        is_long = _is_han(run) and len(run) > 1
+        terms = [run[at : at + 2] for at in range(len(run) - 1)] if is_long else [run]
+        found += [(term[:LONGEST_TERM], spot + at) for at, term in enumerate(terms)]
+        spot += len(terms) + 1 + is_long
+    return found
 
 
 def pair_of(code: int) -> str:
-    """The two characters of a number from `pair_codes`."""
+    """The two characters of a number from `pairs_of`."""
     return chr(code >> _PAIR_SHIFT) + chr(code & (1 << _PAIR_SHIFT) - 1)
 
 

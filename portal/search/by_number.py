@@ -3,13 +3,12 @@
 import numpy as np
 
 from portal.document_numbers import DocumentNumber
-from portal.search import candidates
+from portal.search import candidates, phrases
 from portal.search.analysis import bigrams, normalise
 from portal.search.answer import Answer
 from portal.search.candidates import Index
 from portal.search.engine.scoring import Scored
-from portal.search.operators import MOST_VERIFIED, verified
-from portal.search.understanding import Question, flat
+from portal.search.understanding import Question
 
 
 def by_number(index: Index, question: Question) -> Answer | None:
@@ -31,9 +30,7 @@ def _citing(index: Index, number: DocumentNumber) -> Answer | None:
     """Documents whose texts name a 文号 that is not here."""
     spelled = normalise(number.canonical)
     scored = candidates.sentences(index, list(dict.fromkeys(bigrams(spelled))))
-    holding = verified(index, index.best(scored, MOST_VERIFIED), flat(spelled))
-    scored.mask[:] = False
-    scored.mask[list(holding)] = True
+    scored.mask &= phrases.holding(index, spelled)[0]
     return _found("citing_number", scored, "sentence")
 
 

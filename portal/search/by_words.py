@@ -3,12 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from portal.search import candidates, queries, ranking
-from portal.search.analysis import pinyin
+from portal.search import candidates, phrases, queries, ranking
+from portal.search.analysis import bigrams, pinyin
 from portal.search.answer import Answer
 from portal.search.candidates import Index
 from portal.search.engine.scoring import Scored
-from portal.search.operators import MOST_VERIFIED, verified
 from portal.search.ranking import Evidence, is_mostly_named
 from portal.search.shelf import Shelf
 from portal.search.understanding import RELAXED_SHARES, Question, reworded, variants
@@ -16,7 +15,7 @@ from portal.search.understanding import RELAXED_SHARES, Question, reworded, vari
 ENOUGH = 10
 BEST_BY_WORDS = 60
 BEST_BY_SYNONYM = 30
-FEW_VERIFIED = 60
+MOST_SENTENCES, FEW_SENTENCES = 300, 60
 MOST_DEFINING = 60
 READ_FOR_RUNS = 40
 SYNONYM_SHARE = 0.8
@@ -152,24 +151,24 @@ def _add_homophones(search: Search) -> None:
 def _add_sentences(search: Search) -> None:
     """Documents with the whole question word for word, whatever the words are cut into."""
     scored = candidates.sentences(search.index, search.question.pairs)
-    limit = MOST_VERIFIED if search.answer.complete < ENOUGH else FEW_VERIFIED
+    scored.mask &= phrases.holding(search.index, search.question.core)[0]
+    limit = MOST_SENTENCES if search.answer.complete < ENOUGH else FEW_SENTENCES
     best = search.index.best(scored, limit)
-    asked = {*best, *(ordinal for ordinal in search.pool if scored.mask[ordinal])}
-    search.sentences = verified(search.index, asked, search.question.flat)
-    holding = {
-        n: score * candidates.BODY_PAIR for n, score in best.items() if n in search.sentences
-    }
-    search.add(holding)
+    search.sentences = {*best, *(ordinal for ordinal in search.pool if scored.mask[ordinal])}
+    search.add({n: score * candidates.BODY_PAIR for n, score in best.items()})
 
 
 def _add_definitions(search: Search) -> None:
     """Documents that say what the thing is, where that was the question."""
     term = search.question.defined
     for form in candidates.DEFINITIONS if term else ():
-        best = search.index.best(candidates.definitions(search.index, form, term), MOST_DEFINING)
-        search.defining = verified(search.index, best, form.format(term))
-        if search.defining:
-            search.add({n: best[n] for n in search.defining})
+        defining = form.format(term)
+        scored = candidates.sentences(search.index, list(dict.fromkeys(bigrams(defining))))
+        scored.mask &= phrases.holding(search.index, defining)[0]
+        best = search.index.best(scored, MOST_DEFINING)
+        if best:
+            search.defining = set(best)
+            search.add(best)
             return
 
 

@@ -7,7 +7,7 @@ from math import ceil
 import numpy as np
 
 from portal.document_numbers import DocumentNumber
-from portal.search.analysis import bigrams, initial_grams, number_tokens, pinyin_grams
+from portal.search.analysis import initial_grams, number_tokens, pinyin_grams
 from portal.search.engine import schema
 from portal.search.engine.filters import Filters
 from portal.search.engine.reader import Reader
@@ -17,9 +17,8 @@ from portal.search.understanding import Question
 TITLE_WORD, BODY_WORD = 2.0, 1.0
 TITLE_PAIR, BODY_PAIR = 1.2, 0.35
 TITLE_PAIR_SHARE, MOST_TITLE_PAIRS_NEEDED = 0.45, 4
-# How a text says what a thing is, without marks: 本法所称广告，是指…… The surest first.
-DEFINITIONS = ("所称{}是指", "{}是指", "所称{}")
-DEFINING = "是指"
+# How a text says what a thing is, with the mark or without: 本法所称广告，是指…… The surest first.
+DEFINITIONS = ("所称{},是指", "{},是指", "所称{}")
 PINYIN_SHARE, INITIALS_SHARE, HOMOPHONE_SHARE = 0.6, 0.5, 0.7
 
 
@@ -81,12 +80,6 @@ def sentences(index: Index, pairs: Sequence[str], bonus: Group = ()) -> Scored:
     groups = [[(schema.BODY_PAIRS, pair, 1.0)] for pair in sure]
     groups = groups or [[(schema.BODY_PAIRS, p, 1.0), (schema.BODY, p, 1.0)] for p in pairs]
     return index.score(groups, len(groups), bonus)
-
-
-def definitions(index: Index, form: str, term: str) -> Scored:
-    """Documents with all letter pairs of a definition; a mark may stand before 是指."""
-    pairs = bigrams(form.format(term).replace(DEFINING, f",{DEFINING}"))
-    return sentences(index, list(dict.fromkeys(pairs)))
 
 
 def homophones(index: Index, letters: str) -> dict[int, float]:

@@ -1,20 +1,19 @@
 """What the operators of a query rule out: -not, "phrases", 标题:, 年份: and the other fields."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
 
-from portal.search import candidates, queries
-from portal.search.analysis import bigrams, normalise
+from portal.search import candidates, phrases
+from portal.search.analysis import normalise
 from portal.search.candidates import Index
 from portal.search.engine import schema
 from portal.search.engine.reader import Reader
 from portal.search.engine.scoring import Mask
 from portal.search.query import years
-from portal.search.understanding import Question, flat
+from portal.search.understanding import Question
 
-MOST_VERIFIED = 300
 COLUMNS = {
     "kind": schema.KIND,
     "issuer": schema.ISSUER,
@@ -58,31 +57,9 @@ def restricted(index: Index, question: Question) -> tuple[Index, bool]:
         mask &= candidates.titled(index, question.title_words)
     is_exact = True
     for phrase in question.phrases:
-        holding, is_whole = _with_phrase(replace(index, allowed=mask), phrase, question)
+        holding, is_whole = phrases.holding(replace(index, allowed=mask), phrase)
         mask, is_exact = mask & holding, is_exact and is_whole
     return replace(index, allowed=mask), is_exact
-
-
-def verified(index: Index, ordinals: Iterable[int], sentence: str) -> set[int]:
-    """Which of the documents have the sentence word for word, as the database says."""
-    keys = {index.reader.key(ordinal): ordinal for ordinal in ordinals}
-    return {keys[key] for key in queries.with_sentence(list(keys), sentence)} if keys else set()
-
-
-def _with_phrase(index: Index, phrase: str, question: Question) -> tuple[Mask, bool]:
-    """Documents with the phrase, and whether those are all of them.
-
-    One pair of letters, or one word of other letters, needs no check: the index has it whole.
-    """
-    pairs = list(dict.fromkeys(bigrams(phrase)))
-    bonus = [(schema.BODY, word, candidates.BODY_WORD) for word in question.words]
-    scored = candidates.sentences(index, pairs, bonus)
-    if len(pairs) == 1:
-        return scored.mask, True
-    page = index.reader.top(scored, MOST_VERIFIED, index.filters)
-    mask: Mask = np.zeros(index.reader.size, np.bool_)
-    mask[list(verified(index, [hit.ordinal for hit in page.hits], flat(phrase)))] = True
-    return mask, page.total <= MOST_VERIFIED
 
 
 def _having(reader: Reader, field: str, value: str) -> Mask:

@@ -44,14 +44,16 @@ LONGEST_DEFINED = 20
 class Question:
     """A query in the forms in which the index is asked.
 
-    `flat` is everything asked, without spaces and marks; `words` are segmented, each once, and
-    `pieces` are the same as people would part them, single characters with their neighbours;
+    `core` is everything asked, `flat` the same without spaces and marks; `words` are segmented,
+    each once, and `pieces` are the same as people would part them, single characters with their
+    neighbours;
     `defined` is the thing when it is asked what a thing is;
     `letters` are what was typed when it may be pinyin; `phrases` are normalised, marks and all,
     because letters on both sides of a mark are no pair.
     """
 
     query: Query
+    core: str = ""
     flat: str = ""
     words: tuple[str, ...] = ()
     pieces: tuple[str, ...] = ()
@@ -83,6 +85,7 @@ def understand(query: Query) -> Question:
     core = _closed_up(without_chatter(asked))
     return Question(
         query=query,
+        core=core,
         flat=flat(core),
         words=_once(query_words(core)),
         pieces=_pieces(core),
@@ -145,6 +148,7 @@ def reworded(question: Question, word: str, other: str) -> Question:
     core = question.flat.replace(word, other)
     return Question(
         query=question.query,
+        core=core,
         flat=core,
         words=_once(query_words(core)),
         pairs=_once(bigrams(core)),

@@ -1,10 +1,10 @@
-"""Posting lists as bytes: documents as gaps of one or two bytes, counts as single bytes.
+"""Posting lists as bytes: documents as gaps, counts as steps, each as short as it can be.
 
-A list is one block: a flag byte, the first document number (four bytes), the gaps to the
-following documents, and the counts unless all are 1; all little-endian. A gap is written as
-units of one byte or, where that is shorter, of two; the largest value of a unit means "that
-many further, and no document here", so that any gap fits. Counts above 255 are kept as 255.
-Everything is encoded and decoded in whole arrays.
+A list is one block: a flag byte, unless all counts are 1 the length of the counts in bytes (one
+byte or four, little-endian) and the counts, and the gaps from each document to the next, the
+first one from document -1. Gaps and counts are steps in units of 1 to 16 bits (see `bits`),
+whichever is shortest; in units of one bit gaps are a bitmap. Everything is encoded and decoded in
+whole arrays.
 """
 
 from dataclasses import dataclass
@@ -13,18 +13,29 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-BLOCKS_VERSION: Final = "1"
-MOST_COUNTED: Final = 255
+from portal.search.engine.bits import (
+    WIDTHS,
+    Bytes,
+    Places,
+    bytes_needed,
+    join,
+    pack,
+    starts_of,
+    totals,
+    totals_of_rows,
+    units_of,
+    unpack,
+    within,
+)
 
-_WIDE: Final = 1
-_COUNTED: Final = 2
-_HEAD: Final = 5
-_NARROW_ESCAPE: Final = 0xFF
-_WIDE_ESCAPE: Final = 0xFFFF
+BLOCKS_VERSION: Final = "2"
 
-Bytes = NDArray[np.uint8]
+_GAPS: Final = 0x07
+_COUNTS_SHIFT: Final = 3
+_COUNTS: Final = 0x07
+_LONG: Final = 0x40
+
 Numbers = NDArray[np.uint32]
-Places = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -32,126 +43,120 @@ class Lists:
     """Many posting lists one after another: list i is `starts[i]:starts[i + 1]`.
 
     `starts` int64[lists + 1], `documents` uint32[postings] ascending within a list,
-    `counts` uint8[postings]. No list is empty.
+    `counts` uint32[postings] from 1 on, `spots` uint32[sum of counts] where the term stands in
+    each document, ascending; None for fields without. No list is empty.
     """
 
     starts: Places
     documents: Numbers
-    counts: Bytes
+    counts: Numbers
+    spots: Numbers | None = None
 
     def part(self, start: int, end: int) -> "Lists":
         """The lists from `start` up to `end`."""
         first, last = self.starts[start], self.starts[end]
+        spots = self.spots
+        if spots is not None:
+            before = int(self.counts[:first].sum(dtype=np.int64))
+            spots = spots[before : before + int(self.counts[first:last].sum(dtype=np.int64))]
         return Lists(
             self.starts[start : end + 1] - first,
             self.documents[first:last],
             self.counts[first:last],
+            spots,
         )
 
 
 def encode(lists: Lists) -> tuple[Bytes, Places]:
     """The bytes of all lists, and int64[lists + 1] where each starts and ends."""
     starts, sizes = lists.starts, np.diff(lists.starts)
-    firsts = starts[:-1]
-    gaps = np.zeros(len(lists.documents), dtype=np.int64)
-    np.subtract(lists.documents[1:], lists.documents[:-1], out=gaps[1:], dtype=np.int64)
-    gaps[firsts] = 0
-    wide = _wide_is_shorter(gaps, firsts, sizes)
-    counted = np.maximum.reduceat(lists.counts, firsts) > 1
-    escape = np.repeat(np.where(wide, _WIDE_ESCAPE, _NARROW_ESCAPE), sizes)
-    width = np.repeat(np.where(wide, 2, 1), sizes)
-    units = gaps // escape + 1
-    units[firsts] = 0
-    used = np.cumsum(units * width)
-    gap_bytes = used[starts[1:] - 1] - used[firsts]
-    ends = np.cumsum(_HEAD + gap_bytes + np.where(counted, sizes, 0))
-    places = np.concatenate(([0], ends))
-    # What is not written below stays as the escape, which is all ones in either width.
-    out = np.full(places[-1], 0xFF, dtype=np.uint8)
-    _write_heads(out, places[:-1], wide * _WIDE + counted * _COUNTED, lists.documents[firsts])
-    behind = np.repeat(places[:-1] + _HEAD - used[firsts], sizes) + used
-    _write_gaps(out, behind, gaps % escape, width, units > 0)
-    _write_counts(out, lists, places[1:], sizes, counted)
-    return out, places
+    gaps = np.diff(lists.documents.astype(np.int64), prepend=-1)
+    gaps[starts[:-1]] = lists.documents[starts[:-1]].astype(np.int64) + 1
+    gap_codes, gap_parts = _shortest(gaps, starts)
+    counted = np.maximum.reduceat(lists.counts, starts[:-1]) > 1
+    counts = lists.counts[np.repeat(counted, sizes)].astype(np.int64)
+    count_codes, count_parts = _shortest(counts, starts_of(sizes * counted))
+    lengths = np.sum([length for _, length in count_parts], axis=0)
+    is_long = lengths > 0xFF
+    flags = gap_codes | (count_codes + 1) * counted << _COUNTS_SHIFT | is_long * _LONG
+    shown = np.where(is_long, 4, counted * 1)
+    heads = [
+        (flags.astype(np.uint8), np.ones_like(lengths)),
+        (lengths.astype("<u4").view(np.uint8)[within(np.arange(len(sizes)) * 4, shown)], shown),
+    ]
+    return join([*heads, *count_parts, *gap_parts])
 
 
-def decode(raw: bytes, size: int) -> tuple[Numbers, Bytes | None]:
-    """One list of `size` postings: its documents, and its counts (None when all are 1)."""
-    flags = raw[0]
-    end = len(raw) - size if flags & _COUNTED else len(raw)
-    wide = bool(flags & _WIDE)
-    units = np.frombuffer(raw[_HEAD:end], dtype="<u2" if wide else np.uint8)
-    gaps = np.cumsum(units, dtype=np.uint32)
-    if len(gaps) != size - 1:
-        gaps = gaps[units != (_WIDE_ESCAPE if wide else _NARROW_ESCAPE)]
-    documents = np.empty(size, dtype=np.uint32)
-    documents[0] = int.from_bytes(raw[1:_HEAD], "little")
-    np.add(gaps, documents[0], out=documents[1:])
-    return documents, np.frombuffer(raw, np.uint8, size, end) if flags & _COUNTED else None
+def decode(raw: bytes) -> tuple[Numbers, Numbers | None]:
+    """One list: its documents, and its counts (None when all are 1)."""
+    flags, at = raw[0], 1
+    counts = None
+    code = flags >> _COUNTS_SHIFT & _COUNTS
+    if code:
+        end = at + (4 if flags & _LONG else 1)
+        length = int.from_bytes(raw[at:end], "little")
+        at = end + length
+        counts = np.diff(_totals(raw[end:at], WIDTHS[code - 1]), prepend=np.uint32(0))
+    documents = _totals(raw[at:], WIDTHS[flags & _GAPS])
+    documents -= np.uint32(1)
+    return documents, counts
 
 
 def decode_many(raw: Bytes, places: Places, sizes: Places) -> Lists:
     """All lists of `raw`: list i is the bytes `places[i]:places[i + 1]`, of `sizes[i]` postings."""
-    heads, lengths = places[:-1], np.diff(places)
+    heads = places[:-1]
     flags = raw[heads]
-    wide, counted = (flags & _WIDE) > 0, (flags & _COUNTED) > 0
-    unit_counts: Places = (lengths - _HEAD - sizes * counted) // (1 + wide)
-    owner = np.repeat(np.arange(len(sizes)), unit_counts)
-    at = heads[owner] + _HEAD + (_within(unit_counts) << wide[owner])
-    units = raw[at].astype(np.int64)
-    is_wide = wide[owner]
-    units[is_wide] |= raw[at[is_wide] + 1].astype(np.int64) << 8
-    running = np.cumsum(units)
-    before = np.concatenate(([0], running))[np.cumsum(unit_counts) - unit_counts]
-    starts = np.concatenate(([0], np.cumsum(sizes)))
-    documents = np.empty(starts[-1], dtype=np.uint32)
-    firsts = np.zeros(len(heads), dtype=np.uint32)
-    for byte in range(4):
-        firsts |= raw[heads + 1 + byte].astype(np.uint32) << np.uint32(8 * byte)
-    documents[starts[:-1]] = firsts
-    follows = np.ones(starts[-1], dtype=bool)
-    follows[starts[:-1]] = False
-    real = units != np.where(is_wide, _WIDE_ESCAPE, _NARROW_ESCAPE)
-    documents[follows] = (firsts[owner] + running - before[owner])[real]
-    return Lists(starts, documents, _read_counts(raw, places[1:], sizes, counted))
+    codes = (flags >> _COUNTS_SHIFT & _COUNTS).astype(np.int64)
+    is_long, counted = (flags & _LONG) > 0, codes > 0
+    lengths = raw[heads + counted].astype(np.int64) * counted
+    if is_long.any():
+        four = raw[within(heads[is_long] + 1, np.full(int(is_long.sum()), 4))]
+        lengths[is_long] = four.view("<u4")
+    count_starts = heads + 1 + np.where(is_long, 4, counted * 1)
+    starts = starts_of(sizes)
+    counts = np.ones(int(starts[-1]), dtype=np.uint32)
+    counts[np.repeat(counted, sizes)] = _steps(
+        raw, count_starts[counted], lengths[counted], sizes[counted], codes[counted] - 1
+    )
+    gap_starts = count_starts + lengths
+    gap_codes = (flags & _GAPS).astype(np.int64)
+    gaps = _steps(raw, gap_starts, places[1:] - gap_starts, sizes, gap_codes)
+    running = np.cumsum(gaps)
+    running -= np.repeat(running[starts[:-1]] - gaps[starts[:-1]] + 1, sizes)
+    return Lists(starts, running.astype(np.uint32), counts)
 
 
-def _wide_is_shorter(gaps: Places, firsts: Places, sizes: Places) -> NDArray[np.bool_]:
-    narrow = sizes + np.add.reduceat(gaps // _NARROW_ESCAPE, firsts)
-    wide = sizes + np.add.reduceat(gaps // _WIDE_ESCAPE, firsts)
-    return 2 * (wide - 1) < narrow - 1
+def _shortest(steps: Places, starts: Places) -> tuple[Places, list[tuple[Bytes, Places]]]:
+    """The code of the best width for each row, and for each width the bytes of its rows."""
+    needed = [bytes_needed(steps, starts, width) for width in WIDTHS]
+    codes = np.argmin(needed, axis=0)
+    sizes, parts = np.diff(starts), []
+    for code, width in enumerate(WIDTHS):
+        rows = codes == code
+        chosen = starts_of(sizes[rows])
+        units, unit_sizes = units_of(steps[np.repeat(rows, sizes)], chosen, width)
+        data, lengths = pack(units.astype(np.uint16), unit_sizes, width)
+        every = np.zeros(len(rows), dtype=np.int64)
+        every[rows] = lengths
+        parts.append((data, every))
+    return codes, parts
 
 
-def _write_heads(out: Bytes, heads: Places, flags: Places, firsts: Numbers) -> None:
-    out[heads] = flags
-    for byte in range(4):
-        out[heads + 1 + byte] = (firsts >> (8 * byte)) & 0xFF
+def _totals(raw: bytes, width: int) -> Numbers:
+    return totals(unpack(np.frombuffer(raw, dtype=np.uint8), width), width)
 
 
-def _write_gaps(
-    out: Bytes, behind: Places, rest: Places, width: Places, follows: NDArray[np.bool_]
-) -> None:
-    narrow = follows & (width == 1)
-    out[behind[narrow] - 1] = rest[narrow]
-    wide = follows & (width == 2)
-    out[behind[wide] - 2] = rest[wide] & 0xFF
-    out[behind[wide] - 1] = rest[wide] >> 8
-
-
-def _write_counts(
-    out: Bytes, lists: Lists, ends: Places, sizes: Places, counted: NDArray[np.bool_]
-) -> None:
-    kept = np.repeat(counted, sizes)
-    out[np.repeat(ends - sizes, sizes)[kept] + _within(sizes)[kept]] = lists.counts[kept]
-
-
-def _read_counts(raw: Bytes, ends: Places, sizes: Places, counted: NDArray[np.bool_]) -> Bytes:
-    counts = np.ones(int(sizes.sum()), dtype=np.uint8)
-    kept = np.repeat(counted, sizes)
-    counts[kept] = raw[np.repeat(ends - sizes, sizes)[kept] + _within(sizes)[kept]]
-    return counts
-
-
-def _within(sizes: Places) -> Places:
-    """0, 1, 2, … for each size, one after another."""
-    return np.arange(int(sizes.sum())) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+def _steps(raw: Bytes, starts: Places, lengths: Places, sizes: Places, codes: Places) -> Places:
+    """The steps of all rows in order: row i is `lengths[i]` bytes, of `sizes[i]` steps."""
+    steps = np.empty(int(sizes.sum()), dtype=np.int64)
+    for code, width in enumerate(WIDTHS):
+        rows = codes == code
+        if not rows.any():
+            continue
+        units = unpack(raw[within(starts[rows], lengths[rows])], width)
+        reached = totals_of_rows(units, lengths[rows] * 8 // width, sizes[rows], width)
+        before = np.concatenate(([0], reached[:-1]))
+        chosen = sizes[rows]
+        before[starts_of(chosen)[:-1][chosen > 0]] = 0
+        steps[np.repeat(rows, sizes)] = reached - before
+    return steps

@@ -12,6 +12,9 @@ from portal.search.engine.folder import Stamp, stamp_if_there, stamp_of
 from portal.search.engine.state import SegmentRecord, digest_of
 
 POSTINGS_PART: Final = ".pst"
+SPOTS_PART: Final = ".spt"
+# Their rows have checksums of their own, in the dictionary.
+ROWS_PARTS: Final = (POSTINGS_PART, SPOTS_PART)
 
 
 class SegmentFile:
@@ -40,9 +43,9 @@ class SegmentFile:
             raise self.damage(f"{name} 部分与校验和不符")
         return raw
 
-    def postings(self, start: int, end: int) -> bytes:
-        """Bytes of the posting lists; unchecked, as every list has a checksum of its own."""
-        part = self.record.parts[POSTINGS_PART]
+    def rows(self, name: str, start: int, end: int) -> bytes:
+        """Bytes of posting lists or spots; unchecked, as every row has a checksum of its own."""
+        part = self.record.parts[name]
         if not 0 <= start <= end <= part.length:
             raise self.damage("倒排表位置有误")
         return self._read(part.offset + start, end - start)

@@ -14,11 +14,19 @@ from whoosh.codec.whoosh3 import W3Codec, W3TermInfo
 from whoosh.matching import ListMatcher, NullMatcher
 from whoosh.reading import TermNotFound
 
-from portal.search.engine.blocks import Lists, Places, decode, encode
-from portal.search.engine.dictionary import DictionaryBuilder, FieldTerms, read_dictionary
+from portal.search.engine import spots
+from portal.search.engine.bits import Places
+from portal.search.engine.blocks import Lists, decode, encode
+from portal.search.engine.buffers import POSTINGS_PART, SPOTS_PART
+from portal.search.engine.dictionary import (
+    DictionaryBuilder,
+    FieldTerms,
+    Written,
+    read_dictionary,
+)
+from portal.search.engine.spots import Reach
 
 TERMS_EXTENSION: Final = ".trm"
-POSTINGS_EXTENSION: Final = ".pst"
 _POSTINGS_AT_ONCE: Final = 1 << 20
 _SHORTEST_LENGTH: Final = 1
 _LONGEST_LENGTH: Final = 106_374
@@ -37,28 +45,37 @@ class PortalCodec(W3Codec):
 
 
 class TermsWriter:
-    """Writes the posting lists as they come and the dictionary at the end."""
+    """Writes posting lists and spots as they come, and the dictionary at the end."""
 
     def __init__(self, storage: Any, segment: Any) -> None:
         self.is_closed = False
         self._terms = DictionaryBuilder()
         self._dictionary_file = segment.create_file(storage, TERMS_EXTENSION)
-        self._postings_file = segment.create_file(storage, POSTINGS_EXTENSION)
+        self._postings_file = segment.create_file(storage, POSTINGS_PART)
+        self._spots_file = segment.create_file(storage, SPOTS_PART)
 
-    def write(self, field: str, terms: Sequence[bytes], lists: Lists) -> None:
-        """Add ascending terms with their lists; one field after another."""
+    def write(self, field: str, terms: Sequence[bytes], lists: Lists, reach: Reach) -> None:
+        """Add ascending terms with their lists; one field after another.
+
+        `reach` says by document how its spots are written.
+        """
         for start, end in _portions(lists.starts):
-            blocks, places = encode(lists.part(start, end))
-            self._postings_file.write(blocks.data)
-            sizes = np.diff(lists.starts[start : end + 1])
-            self._terms.add(field, terms[start:end], sizes, blocks, places)
+            portion = lists.part(start, end)
+            written = Written(*encode(portion))
+            self._postings_file.write(written.data.data)
+            self._terms.add(field, terms[start:end], np.diff(portion.starts), written)
+            if portion.spots is not None:
+                written = Written(*spots.encode(portion, portion.spots, reach))
+                self._spots_file.write(written.data.data)
+                self._terms.add_spots(field, written)
 
     def close(self) -> None:
-        """Write the dictionary, and close both files."""
+        """Write the dictionary, and close all files."""
         self.is_closed = True
         self._dictionary_file.write(self._terms.to_bytes())
         self._dictionary_file.close()
         self._postings_file.close()
+        self._spots_file.close()
 
 
 def _portions(starts: Places) -> Iterator[tuple[int, int]]:
@@ -89,7 +106,7 @@ class PortalTermsReader(TermsReader):
     def __init__(self, storage: Any, segment: Any) -> None:
         with segment.open_file(storage, TERMS_EXTENSION) as file:
             self._fields: dict[str, FieldTerms] = read_dictionary(file.read())
-        self._postings = segment.open_file(storage, POSTINGS_EXTENSION)
+        self._postings = segment.open_file(storage, POSTINGS_PART)
 
     def __contains__(self, term: tuple[str, bytes]) -> bool:
         field, text = term
@@ -171,6 +188,6 @@ class PortalTermsReader(TermsReader):
             raise KeyError(f"{field}:{text!r}")
         place = terms.place(row)
         raw = bytes(self._postings.get(place.start, place.end - place.start))
-        documents, counts = decode(raw, place.documents)
+        documents, counts = decode(raw)
         weights = [1.0] * len(documents) if counts is None else counts.astype(float).tolist()
         return documents.tolist(), weights

@@ -15,7 +15,7 @@ from typing import Any, Final
 import numpy as np
 
 from portal.search.engine import merging, state
-from portal.search.engine.buffers import POSTINGS_PART
+from portal.search.engine.buffers import ROWS_PARTS
 from portal.search.engine.folder import DIRECTORY_PREFIX, stamp_of, sync
 from portal.search.engine.schema import Document
 from portal.search.engine.segments import Segment
@@ -146,7 +146,7 @@ def _parts(commit: Commit, segment: Any, path: Path) -> dict[str, Part]:
         for name, (offset, length) in places.items():
             short = name.removeprefix(segment.segment_id())
             file.seek(offset)
-            checksum = 0 if short == POSTINGS_PART else zlib.crc32(file.read(length))
+            checksum = 0 if short in ROWS_PARTS else zlib.crc32(file.read(length))
             parts[short] = Part(offset, length, checksum)
     return parts
 

@@ -6,8 +6,10 @@ from typing import Final
 
 import numpy as np
 
-from portal.search.engine.blocks import Bytes, Lists, Numbers, Places
+from portal.search.engine.bits import Places
+from portal.search.engine.blocks import Lists
 from portal.search.engine.dictionary import FieldTerms
+from portal.search.engine.pool import chosen_rows
 from portal.search.engine.schema import (
     INDEXED_FIELDS,
     KEY,
@@ -21,7 +23,9 @@ from portal.search.engine.state import SegmentRecord
 from portal.search.engine.writer import BulkWriter
 
 MOST_SEGMENTS: Final = 10
-_POSTINGS_AT_ONCE: Final = 1 << 21
+# Above this segments are merged where nothing else is to be done.
+_TIDY_SEGMENTS: Final = 4
+_POSTINGS_AT_ONCE: Final = 1 << 20
 _GONE: Final = -1
 
 
@@ -44,15 +48,22 @@ class _Slice:
     numbers: Places
 
 
+def overdue(records: Sequence[SegmentRecord]) -> list[str]:
+    """The segments to merge at once lest there be too many: the smallest, as few as will do."""
+    spare = len(records) - MOST_SEGMENTS
+    smallest = sorted(records, key=_alive_in)[: spare + 1 if spare > 0 else 0]
+    return [record.name for record in records if record in smallest]
+
+
 def due(records: Sequence[SegmentRecord]) -> list[str]:
-    """The segments to merge now: small ones when there are many, and those mostly deleted.
+    """The segments to merge when there is time: small ones, and those mostly deleted.
 
     From the smallest up, as long as the next is at most twice as large as all before it: so
     a document is rewritten a number of times that grows with the logarithm of the index.
     """
-    alive = {record.name: record.documents - len(record.deleted) for record in records}
+    alive = {record.name: _alive_in(record) for record in records}
     chosen = {record.name for record in records if 2 * alive[record.name] < record.documents}
-    if len(records) > MOST_SEGMENTS:
+    if len(records) > _TIDY_SEGMENTS:
         first, second, *others = sorted(alive, key=alive.__getitem__)
         chosen |= {first, second}
         together = alive[first] + alive[second]
@@ -62,6 +73,10 @@ def due(records: Sequence[SegmentRecord]) -> list[str]:
             chosen.add(name)
             together += alive[name]
     return [record.name for record in records if record.name in chosen]
+
+
+def _alive_in(record: SegmentRecord) -> int:
+    return record.documents - len(record.deleted)
 
 
 def merge(writer: BulkWriter, sources: Sequence[Source]) -> None:
@@ -74,7 +89,7 @@ def merge(writer: BulkWriter, sources: Sequence[Source]) -> None:
         _copy_documents(writer, source)
     for field in sorted(INDEXED_FIELDS):
         for slices in _portions(field, sources, numbers):
-            writer.fieldwriter.write(field, *_merged(slices))
+            writer.write(field, *_merged(slices))
 
 
 def _copy_documents(writer: BulkWriter, source: Source) -> None:
@@ -127,29 +142,42 @@ def _bounds(fields: Sequence[FieldTerms]) -> Iterator[bytes | None]:
 
 
 def _merged(slices: Sequence[_Slice]) -> tuple[list[bytes], Lists]:
+    """The terms of all slices, and their lists with the new numbers of the documents."""
     names = [part.terms.terms(part.start, part.end) for part in slices]
     together = sorted(set().union(*names))
     rank = {term: number for number, term in enumerate(together)}
-    owners, documents, counts = [], [], []
+    owners, pieces = [], []
     for part, terms in zip(slices, names, strict=True):
-        lists = part.segment.lists(part.terms, part.start, part.end)
         ranks = np.array([rank[term] for term in terms], dtype=np.int64)
-        new = part.numbers[lists.documents]
-        alive = new != _GONE
+        lists = part.segment.lists(part.terms, part.start, part.end)
+        piece, alive = _alive(lists, part.numbers)
         owners.append(np.repeat(ranks, np.diff(lists.starts))[alive])
-        documents.append(new[alive].astype(np.uint32))
-        counts.append(lists.counts[alive])
-    return _regrouped(
-        together, np.concatenate(owners), np.concatenate(documents), np.concatenate(counts)
-    )
+        pieces.append(piece)
+    return _regrouped(together, np.concatenate(owners), pieces)
+
+
+def _alive(lists: Lists, numbers: Places) -> tuple[Lists, Places]:
+    """The postings of documents that stay, with their new numbers, and which those are."""
+    new = numbers[lists.documents]
+    alive = np.flatnonzero(new != _GONE)
+    spots = lists.spots
+    if spots is not None and len(alive) < len(new):
+        spots = spots[chosen_rows(lists.counts, alive)]
+    piece = Lists(lists.starts, new[alive].astype(np.uint32), lists.counts[alive], spots)
+    return piece, alive
 
 
 def _regrouped(
-    terms: Sequence[bytes], owners: Places, documents: Numbers, counts: Bytes
+    terms: Sequence[bytes], owners: Places, pieces: Sequence[Lists]
 ) -> tuple[list[bytes], Lists]:
     """Lists by term from postings in the order of documents; terms that nothing has are gone."""
     order = np.argsort(owners, kind="stable")
     sizes = np.bincount(owners, minlength=len(terms))
     kept = np.flatnonzero(sizes)
     starts = np.concatenate(([0], np.cumsum(sizes[kept])))
-    return [terms[row] for row in kept.tolist()], Lists(starts, documents[order], counts[order])
+    documents = np.concatenate([piece.documents for piece in pieces])
+    counts = np.concatenate([piece.counts for piece in pieces])
+    standing = [piece.spots for piece in pieces if piece.spots is not None]
+    spots = np.concatenate(standing)[chosen_rows(counts, order)] if standing else None
+    lists = Lists(starts, documents[order], counts[order], spots)
+    return [terms[row] for row in kept.tolist()], lists

@@ -13,12 +13,13 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from portal.search.engine import scoring
+from portal.search.engine import phrases, scoring
 from portal.search.engine.columns import Column
 from portal.search.engine.errors import IndexDamaged, named_as
 from portal.search.engine.facets import Columns, Counts
 from portal.search.engine.filters import Filters, Order
 from portal.search.engine.hits import Hit, Page, choose
+from portal.search.engine.phrases import Placed
 from portal.search.engine.schema import DIGEST, KEY
 from portal.search.engine.scoring import Group, Mask, PostingCache, Postings, Reals, Scored
 from portal.search.engine.segments import LENGTHS, Segment
@@ -149,6 +150,15 @@ class Reader:
             counts.update(dict(islice(starting, _MOST_TERMS)))
         return counts.most_common(most)
 
+    def first_terms(self, field: str, prefix: str, most: int) -> list[str]:
+        """The first terms that start so, ascending; no more are looked at in any segment."""
+        found = {
+            term
+            for segment in self.segments
+            for term, _ in islice(segment.terms_with_prefix(field, prefix), most)
+        }
+        return sorted(found)[:most]
+
     def postings(self, field: str, term: str) -> Postings | None:
         """The documents that have a term and how often, deleted ones included."""
         with named_as(IndexDamaged, "索引无法读取，请重建索引。"):
@@ -165,6 +175,21 @@ class Reader:
             for _, (documents, counts) in parts
         ]
         return Postings(np.concatenate(ordinals), np.concatenate(counts).astype(np.float32))
+
+    def holding(self, field: str, phrase: Sequence[Placed], among: Mask | None = None) -> Mask:
+        """Which ordinals have the phrase in a field that has spots, deleted ones not.
+
+        `among` are those to look at, all of which have all the terms; None to find them, too.
+        """
+        found: Mask = np.zeros(self.size, dtype=bool)
+        with named_as(IndexDamaged, "索引无法读取，请重建索引。"):
+            for base, segment in zip(self._bases, self.segments, strict=True):
+                rows = slice(base, base + segment.documents)
+                own = among[rows] if among is not None else None
+                if own is None:
+                    own = phrases.with_all(segment, field, {term for term, _ in phrase})
+                found[rows] = phrases.holding(segment, field, phrase, own)
+        return found & self.live
 
     def norms(self, field: str) -> Reals:
         """K1 scaled by how long the field is in each document, float32[size]."""

@@ -12,9 +12,10 @@ from whoosh.columns import NumericColumn, RefBytesColumn
 from whoosh.fields import COLUMN, ID, TEXT, Schema
 
 from portal.search import analysis
+from portal.search.engine.spots import blocks_of
 from portal.search.values import Entry
 
-SCHEMA_VERSION: Final = "1"
+SCHEMA_VERSION: Final = "2"
 
 KEY: Final = "key"
 TITLE: Final = "title"
@@ -26,6 +27,8 @@ PINYIN: Final = "py"
 INITIALS: Final = "pi"
 TEXT_FIELDS: Final = (TITLE, TITLE_PAIRS, BODY, BODY_PAIRS, NUMBER, PINYIN, INITIALS)
 INDEXED_FIELDS: Final = (KEY, *TEXT_FIELDS)
+# The fields of which it is kept where each term stands.
+SPOT_FIELDS: Final = (BODY_PAIRS,)
 
 KIND: Final = "kind"
 ISSUER: Final = "issuer"
@@ -36,8 +39,9 @@ TOPICS: Final = "topics"
 YEAR: Final = "year"
 AUTHORITY: Final = "authority"
 DIGEST: Final = "digest"
+BLOCKS: Final = "blocks"
 VALUE_COLUMNS: Final = (KIND, ISSUER, REGION, STATUS, PUBLISHED_ON, TOPICS)
-NUMBER_COLUMNS: Final = {YEAR: "H", AUTHORITY: "B", DIGEST: "Q"}
+NUMBER_COLUMNS: Final = {YEAR: "H", AUTHORITY: "B", DIGEST: "Q", BLOCKS: "H"}
 
 LAST_YEAR: Final = 9999
 HIGHEST_AUTHORITY: Final = 9
@@ -50,12 +54,14 @@ TOPIC_SEPARATOR: Final = "\n"
 class Document:
     """An entry as it is indexed: the terms of each text field, the value of each column.
 
-    `pairs` are further terms of some fields, as numbers (see analysis.pair_codes).
+    `pairs` are further terms of some fields, as numbers (see analysis.Pairs), and `spots` where
+    the pairs and then the terms of SPOT_FIELDS stand.
     """
 
     key: str
     terms: dict[str, list[str]]
     pairs: dict[str, NDArray[np.uint64]]
+    spots: dict[str, NDArray[np.uint32]]
     values: dict[str, str]
     numbers: dict[str, int]
 
@@ -107,13 +113,12 @@ def document_of(entry: Entry) -> Document:
     title = analysis.normalise(entry.title)
     body = analysis.normalise(indexed_text(entry))
     bare = analysis.bare_title(title)
-    title_pairs, title_rest = analysis.pair_codes(title)
-    body_pairs, body_rest = analysis.pair_codes(body)
+    in_title, in_body = analysis.pairs_of(title), analysis.pairs_of(body)
     terms = {
         TITLE: analysis.words(title),
-        TITLE_PAIRS: title_rest,
+        TITLE_PAIRS: in_title.rest,
         BODY: analysis.words(body),
-        BODY_PAIRS: body_rest,
+        BODY_PAIRS: in_body.rest,
         NUMBER: analysis.number_tokens(entry.document_number),
         PINYIN: analysis.pinyin_grams(analysis.pinyin(title)),
         INITIALS: analysis.initial_grams(analysis.initials(bare)),
@@ -130,9 +135,10 @@ def document_of(entry: Entry) -> Document:
         YEAR: _known(entry.year, LAST_YEAR),
         AUTHORITY: _known(entry.authority, HIGHEST_AUTHORITY),
         DIGEST: digest_of(entry),
+        BLOCKS: blocks_of(in_body.spots),
     }
-    pairs = {TITLE_PAIRS: title_pairs, BODY_PAIRS: body_pairs}
-    return Document(entry.key, terms, pairs, values, numbers)
+    pairs = {TITLE_PAIRS: in_title.codes, BODY_PAIRS: in_body.codes}
+    return Document(entry.key, terms, pairs, {BODY_PAIRS: in_body.spots}, values, numbers)
 
 
 def digest_of(entry: Entry) -> int:

@@ -1,24 +1,32 @@
 """One segment as arrays: read once, never changed, shared by all generations that have it."""
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 from whoosh.util.numeric import byte_to_length
 
-from portal.search.engine.blocks import Bytes, Lists, Numbers, decode, decode_many
-from portal.search.engine.buffers import SegmentFile
+from portal.search.engine import spots
+from portal.search.engine.bits import Bytes, Places
+from portal.search.engine.blocks import Lists, Numbers, decode, decode_many
+from portal.search.engine.buffers import POSTINGS_PART, SPOTS_PART, SegmentFile
 from portal.search.engine.codec import TERMS_EXTENSION
 from portal.search.engine.columns import read_numbers, read_texts, read_values
-from portal.search.engine.dictionary import FieldTerms, read_dictionary
-from portal.search.engine.schema import KEY, NUMBER_COLUMNS, TEXT_FIELDS, VALUE_COLUMNS
+from portal.search.engine.dictionary import FieldTerms, Place, read_dictionary
+from portal.search.engine.schema import BLOCKS, KEY, NUMBER_COLUMNS, TEXT_FIELDS, VALUE_COLUMNS
 from portal.search.engine.state import SegmentRecord
 
+SPOT_BITS: Final = np.uint64(32)
 # Whoosh keeps a field length in one byte; this is the length that each byte stands for.
 LENGTHS: Final = np.array([byte_to_length(byte) for byte in range(256)], dtype=np.float32)
+
+Keys = NDArray[np.uint64]
+Mask = NDArray[np.bool_]
 
 
 class Segment:
@@ -46,6 +54,7 @@ class Segment:
             name: read_numbers(self._column(name), self.documents, code)
             for name, code in NUMBER_COLUMNS.items()
         }
+        self._reach = spots.reach_of(self.numbers[BLOCKS])
 
     def key(self, document: int) -> str:
         """The key of the entry that is document `document`."""
@@ -54,25 +63,44 @@ class Segment:
     def documents_with(self, field: str, term: str) -> int:
         """In how many documents a term occurs, deleted ones included."""
         place = self._find(field, term)
-        return place[0].place(place[1]).documents if place else 0
+        return place[0].size(place[1]) if place else 0
 
-    def postings(self, field: str, term: str) -> tuple[Numbers, Bytes | None] | None:
+    def postings(self, field: str, term: str) -> tuple[Numbers, Numbers | None] | None:
         """The documents that have a term and how often (None: once each); None for no such term."""
         found = self._find(field, term)
         if found is None:
             return None
-        place = found[0].place(found[1])
-        raw = self.file.postings(place.start, place.end)
-        if zlib.crc32(raw) != place.checksum:
-            raise self.file.damage("的一个倒排表与校验和不符")
-        return decode(raw, place.documents)
+        terms, row = found
+        return decode(self._row(POSTINGS_PART, terms.place(row)))
+
+    def occurrences(self, field: str, term: str) -> int:
+        """About how often a term occurs, in bytes of its spots; 0 for no such term."""
+        found = self._find(field, term)
+        place = found[0].spots(found[1]) if found else None
+        return place.end - place.start if place else 0
+
+    def spots(self, field: str, term: str, wanted: Mask) -> Keys:
+        """Where a term stands in the wanted documents: a number an occurrence, ascending, uint64.
+
+        In its upper half is the document, in its lower half the spot. The field must have spots.
+        """
+        found = self._find(field, term)
+        if found is None:
+            return np.zeros(0, dtype=np.uint64)
+        terms, row = found
+        documents, counts = decode(self._row(POSTINGS_PART, terms.place(row)))
+        if counts is not None:
+            documents = np.repeat(documents, counts)
+        standing = spots.decode(self._row(SPOTS_PART, terms.spots(row)), self._reach.of(documents))
+        keys: Keys = documents.astype(np.uint64) << SPOT_BITS | standing
+        return keys[wanted[documents]]
 
     def terms_with_prefix(self, field: str, prefix: str) -> Iterator[tuple[str, int]]:
         """The terms that start so, ascending, each with the number of its documents."""
         terms = self._terms.get(field)
         if terms is not None:
             for row in terms.rows_with_prefix(prefix.encode()):
-                yield terms.term(row).decode(), terms.place(row).documents
+                yield terms.term(row).decode(), terms.size(row)
 
     def field(self, name: str) -> FieldTerms | None:
         """The terms of a field, None when no document has any."""
@@ -80,14 +108,28 @@ class Segment:
 
     def lists(self, terms: FieldTerms, start: int, end: int) -> Lists:
         """The posting lists of the rows from `start` up to `end`, which is after it."""
-        places = terms.places[start : end + 1]
-        raw = self.file.postings(int(places[0]), int(places[-1]))
+        raw, places = self._rows(POSTINGS_PART, *terms.places(start, end))
+        lists = decode_many(raw, places, terms.sizes[start:end])
+        if not terms.has_spots:
+            return lists
+        raw, places = self._rows(SPOTS_PART, *terms.spot_places(start, end))
+        return replace(lists, spots=spots.decode_many(raw, places, lists, self._reach))
+
+    def _row(self, part: str, place: Place) -> bytes:
+        raw = self.file.rows(part, place.start, place.end)
+        if zlib.crc32(raw) != place.checksum:
+            raise self.file.damage("的一个倒排表与校验和不符")
+        return raw
+
+    def _rows(self, part: str, places: Places, checksums: Sequence[int]) -> tuple[Bytes, Places]:
+        """Neighbouring rows in one read, and int64[rows + 1] where each starts and ends."""
+        raw = self.file.rows(part, int(places[0]), int(places[-1]))
         places = places - places[0]
         view, ends = memoryview(raw), places.tolist()
-        for row, (first, last) in enumerate(pairwise(ends), start):
-            if zlib.crc32(view[first:last]) != terms.place(row).checksum:
+        for (first, last), checksum in zip(pairwise(ends), checksums, strict=True):
+            if zlib.crc32(view[first:last]) != checksum:
                 raise self.file.damage("的一个倒排表与校验和不符")
-        return decode_many(np.frombuffer(raw, np.uint8), places, terms.sizes[start:end])
+        return np.frombuffer(raw, np.uint8), places
 
     def _find(self, field: str, term: str) -> tuple[FieldTerms, int] | None:
         terms = self._terms.get(field)

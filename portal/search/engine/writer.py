@@ -1,6 +1,6 @@
 """Whoosh's segment writer, taking in whole documents and leaving the sweeping to others."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
@@ -11,10 +11,12 @@ from whoosh.filedb.structfile import StructFile
 from whoosh.index import TOC, FileIndex
 from whoosh.writing import SegmentWriter
 
+from portal.search.engine.blocks import Lists
 from portal.search.engine.codec import PortalCodec
 from portal.search.engine.errors import IndexBusy
 from portal.search.engine.pool import Pool
-from portal.search.engine.schema import KEY, Document, whoosh_schema
+from portal.search.engine.schema import BLOCKS, KEY, Document, whoosh_schema
+from portal.search.engine.spots import reach_of
 
 INDEX_NAME: Final = "MAIN"
 
@@ -56,6 +58,7 @@ class BulkWriter(SegmentWriter):
         super().__init__(index, codec=PortalCodec(), _lk=False)
         self.pool = Pool()
         self.committed: list[Any] = []
+        self._blocks: list[int] = []
         self.columns = {
             name: field.column_type for name, field in self.schema.items() if field.column_type
         }
@@ -67,7 +70,7 @@ class BulkWriter(SegmentWriter):
         self.start({name: len(terms) + len(pairs[name]) for name, terms in document.terms.items()})
         self.pool.add(KEY, self.docnum, [document.key], none)
         for name, terms in document.terms.items():
-            self.pool.add(name, self.docnum, terms, pairs[name])
+            self.pool.add(name, self.docnum, terms, pairs[name], document.spots.get(name))
         values = {KEY: document.key, **document.values}
         encoded = {name: value.encode() for name, value in values.items()}
         self.finish({**encoded, **document.numbers})
@@ -83,13 +86,19 @@ class BulkWriter(SegmentWriter):
         for name, value in values.items():
             self.perdocwriter.add_column_value(name, self.columns[name], value)
         self.perdocwriter.finish_doc()
+        self._blocks.append(int(values[BLOCKS]))
         self._added = True
         self.docnum += 1
+
+    def write(self, field: str, terms: Sequence[bytes], lists: Lists) -> None:
+        """Add ascending terms with their lists, when all documents are finished."""
+        reach = reach_of(np.array(self._blocks, dtype=np.int64))
+        self.fieldwriter.write(field, terms, lists, reach)
 
     def _flush_segment(self) -> None:
         self.perdocwriter.close()
         for field, terms, lists in self.pool.take():
-            self.fieldwriter.write(field, terms, lists)
+            self.write(field, terms, lists)
         self.fieldwriter.close()
 
     @property

@@ -50,9 +50,17 @@ def test_any_text_becomes_terms_that_can_be_stored(text: str) -> None:
 @given(CHARACTERS)
 def test_pairs_as_numbers_are_the_same_terms(text: str) -> None:
     normal = analysis.normalise(text)
-    codes, rest = analysis.pair_codes(normal)
-    pairs = [analysis.pair_of(code) for code in codes.tolist()]
-    assert Counter(pairs + rest) == Counter(analysis.bigrams(normal))
+    found = analysis.pairs_of(normal)
+    terms = [analysis.pair_of(code) for code in found.codes.tolist()] + found.rest
+    assert Counter(terms) == Counter(analysis.bigrams(normal))
+    assert sorted(zip(terms, found.spots.tolist(), strict=True)) == sorted(analysis.placed(normal))
+
+
+def test_neighbours_stand_side_by_side_and_runs_apart_whatever_parts_them() -> None:
+    assert analysis.placed("商标法,pct2020年") == [
+        *(("商标", 0), ("标法", 1), ("pct2020", 4), ("年", 6))
+    ]
+    assert analysis.placed("商标  、法") == analysis.placed("商标,法") == [("商标", 0), ("法", 3)]
 
 
 def test_words_of_a_text_hold_the_shorter_ones_and_those_of_a_question_do_not() -> None:
