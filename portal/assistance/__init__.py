@@ -4,11 +4,16 @@ from flask import Flask
 
 from portal import worker
 from portal.assistance import models
+from portal.assistance.errors import NotFound
 from portal.assistance.services import timers
+from portal.assistance.views import papers
+from portal.web import errors
 
 MINUTE = 60
 
 
 def init_app(app: Flask) -> None:
     app.extensions["assistance_models"] = models
+    errors.treat_as_missing(app, NotFound)
+    app.register_blueprint(papers.blueprint)
     worker.add_duty(app, "assistance", timers.run_due, every=MINUTE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask, Response, current_app, g, jsonify, render_template, request
 from flask_babel import lazy_gettext
-from werkzeug.exceptions import BadRequest, HTTPException, InternalServerError
+from werkzeug.exceptions import BadRequest, HTTPException, InternalServerError, NotFound
 
 WORDS = {
     400: (
@@ -37,6 +37,15 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Exception, unexpected)
     for hostile in (RecursionError, OverflowError, UnicodeError):
         app.register_error_handler(hostile, unreadable)
+
+
+def treat_as_missing(app: Flask, kind: type[Exception]) -> None:
+    """Answer a room's own “there is no such thing” with the page of 404."""
+    app.register_error_handler(kind, missing)
+
+
+def missing(_error: Exception) -> Response:
+    return answer(NotFound())
 
 
 def answer(error: HTTPException) -> Response:

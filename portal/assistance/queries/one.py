@@ -98,6 +98,12 @@ def standing_of(request: HelpRequest) -> RequestStanding:
     )
 
 
+def side_of(request: HelpRequest, viewer: Viewer) -> str:
+    """As whom this viewer sees a request: applicant, officer or expert; else NotFound."""
+    standing = standing_of(request)
+    return _side(viewer, standing, _parts(viewer, standing, request.referred_from))
+
+
 def by_code(reference: str, code: str) -> Progress | None:
     """Progress for somebody who holds reference and query code; None for any other pair.
 

@@ -20,6 +20,8 @@ from portal.assistance.models import (
 from portal.assistance.services import people
 from portal.assistance.services.cases import Case
 from portal.assistance.services.references import new_check_code, paper_number
+from portal.assistance.workflow import STEP_BY_ACTION
+from portal.clock import SHANGHAI
 from portal.extensions import db
 
 
@@ -118,7 +120,14 @@ def _index(case: Case) -> dict[str, Any]:
             {"name": file.name, "size": file.size, "sha256": file.sha256, "state": file.state}
             for file in db.session.execute(files).scalars()
         ],
-        "events": len(case.events),
+        "steps": [
+            {
+                "on": event.at.astimezone(SHANGHAI).date().isoformat(),
+                "label": STEP_BY_ACTION[event.action].label,
+                "actor": event.actor_name,
+            }
+            for event in case.events
+        ],
         "outcome": case.request.outcome,
     }
 
