@@ -76,9 +76,9 @@ def serve_web(
     stop = threading.Event()
     watcher = threading.Thread(target=changes.watch, args=(app, stop), name="changes")
     watcher.start()
-    signal.signal(signal.SIGTERM, lambda *_: interrupt())
-    ready()
     try:
+        signal.signal(signal.SIGTERM, lambda *_: interrupt())
+        ready()
         server.run()
     except KeyboardInterrupt:
         pass
