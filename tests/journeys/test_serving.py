@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import socket
+import subprocess
+import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import psutil
 import pytest
 
-from tests.journeys.server import Server
+from tests.journeys.server import LONGEST_START, ROOT, Server, environment
 
 STATE = {"audit-checkpoints", "index", "portal.sqlite3", "secret-key"}
 
@@ -33,3 +35,28 @@ def test_the_server_ends_when_told_and_leaves_nothing_else_behind(
     assert {path.name for path in server.instance.iterdir()} <= STATE
     assert list(scratch.iterdir()) == []
     assert "Traceback" not in server.log.read_text()
+
+
+def test_the_server_carries_nothing_of_what_prepared_it(tmp_path: Path) -> None:
+    server = Server(tmp_path / "instance", tmp_path / "log", sample_content=False)
+    process = psutil.Process(server.process.pid)
+    assert process.cmdline()[1:] == ["-m", "portal"]
+    assert [mapped.path for mapped in process.memory_maps() if "lxml" in mapped.path] == []
+    assert server.stop() == 0
+
+
+def test_an_address_that_is_taken_is_named(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        refused = subprocess.run(
+            [sys.executable, "-W", "ignore", "-m", "portal"],
+            cwd=ROOT,
+            env=environment(tmp_path) | {"PORTAL_PORT": port},
+            check=False,
+            capture_output=True,
+            text=True,
+            timeout=LONGEST_START,
+        )
+    assert refused.returncode == 1
+    assert f"127.0.0.1:{port} 已被占用" in refused.stderr
+    assert "Traceback" not in refused.stderr
