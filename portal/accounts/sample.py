@@ -37,14 +37,17 @@ class Made:
 ENTERPRISES = (
     ("示例（泉州）照明有限公司", "泉州", "91350500MA05AMP01"),
     ("示例（福州）茶业有限公司", "福州", "91350100MA05AMP02"),
+    ("示例（泉州）灯饰有限公司", "泉州", "91350500MA05AMP03"),
 )
 PEOPLE = (
     Made("enterprise", "陈示例", ("enterprise",), 0, "owner"),
     Made("member", "王示例", ("enterprise",), 0, "member"),
     Made("enterprise2", "林示例", ("enterprise",), 1, "owner"),
+    Made("enterprise3", "黄示例", ("enterprise",), 2, "owner"),
     Made("officer", "受理员示例", ("officer",)),
     Made("officer2", "受理员二示例", ("officer",)),
     Made("expert", "专家示例", ("expert",)),
+    Made("expert2", "专家二示例", ("expert",)),
     Made("editor", "编辑示例", ("editor",)),
     Made("reviewer", "审核示例", ("reviewer",)),
     Made("reporter", "填报示例", ("reporter",)),

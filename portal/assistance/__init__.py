@@ -3,7 +3,7 @@
 from flask import Flask
 
 from portal import worker
-from portal.assistance import models
+from portal.assistance import models, sample
 from portal.assistance.errors import NotFound
 from portal.assistance.services import timers
 from portal.assistance.views import papers
@@ -16,4 +16,5 @@ def init_app(app: Flask) -> None:
     app.extensions["assistance_models"] = models
     errors.treat_as_missing(app, NotFound)
     app.register_blueprint(papers.blueprint)
+    app.extensions.setdefault("samples", []).append(sample.load)
     worker.add_duty(app, "assistance", timers.run_due, every=MINUTE)
