@@ -23,6 +23,7 @@ from portal.text import TextRefused
 from portal.web import access
 from portal.web.addresses import absolute
 from portal.web.conditional import public_page
+from portal.web.forms import said as refusal
 
 # The room of requests stands above this one; its two public addresses are fixed.
 ASSISTANCE = "/assistance"
@@ -58,10 +59,8 @@ def help_url(question: Asked) -> str:
 def index() -> Response | str | tuple[str, int]:
     """The calculator: the answer, the question about the day, or the list of all clocks."""
     question = asked_here()
-    if question.is_answerable() and not question.wrong:
-        return render_template("deadlines/answer.html", **answer_facts(question))
     if question.paper or question.clock:
-        page = render_template("deadlines/ask.html", asked=question, labels=labels, today=today())
+        page = answer_or_ask(question)
         return (page, 400) if question.wrong else page
     return render_template(
         "deadlines/index.html",
@@ -80,7 +79,7 @@ def index() -> Response | str | tuple[str, int]:
 @public_page
 def print_dates() -> str:
     """The answer as one files it, every step written out."""
-    return render_template("deadlines/print.html", **answer_facts(answerable()))
+    return render_template("deadlines/print.html", wrong={}, **answer_facts(answerable()))
 
 
 @blueprint.get("/assistance/deadlines.ics")
@@ -142,6 +141,14 @@ def triage() -> str:
         today=today(),
         version=book().version,
     )
+
+
+def answer_or_ask(question: Asked) -> str:
+    """The answer where there is a day to count from; else the form for the day."""
+    wrong = {name: refusal(refused) for name, refused in question.wrong.items()}
+    if question.is_answerable() and "on" not in wrong:
+        return render_template("deadlines/answer.html", wrong=wrong, **answer_facts(question))
+    return render_template("deadlines/ask.html", asked=question, wrong=wrong)
 
 
 def asked_here() -> Asked:

@@ -174,6 +174,14 @@ def test_a_wrong_day_is_named_and_can_be_mended(browser: Browser, raw: str, word
     assert page.xpath("//input[@type='hidden'][@name='paper']/@value") == ["us-complaint"]
 
 
+def test_a_wrong_day_of_one_clock_leaves_the_others_standing(browser: Browser) -> None:
+    values = {"paper": "us-complaint", "on": "2026-11-14", "on.US-DC-WAIV": "明天"}
+    answer = browser.get("deadlines.index", expect=400, **values)
+    page = lxml.html.fromstring(answer.get_data(as_text=True))
+    assert "2026年12月7日" in heading(page)
+    assert "请写成年-月-日" in clock_of(page, "US-DC-WAIV").text_content()
+
+
 @pytest.mark.parametrize(
     "raw",
     [
@@ -217,7 +225,7 @@ def test_the_list_is_narrowed_by_venue_and_by_words(browser: Browser) -> None:
 def test_an_address_in_small_letters_leads_to_the_clock(browser: Browser) -> None:
     moved = browser.open("/assistance/deadlines/us-dc-ans", 301)
     assert urlsplit(moved.headers["Location"]).path == "/assistance/deadlines/US-DC-ANS"
-    browser.open("/assistance/deadlines/US-DC-XXX", 404)
+    browser.open("/assistance/deadlines/US-DC-NONE", 404)
 
 
 def test_a_request_for_help_begins_with_what_is_known(browser: Browser) -> None:
