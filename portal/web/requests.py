@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import secrets
 import time
+from typing import IO
 
 import structlog
-from flask import Flask, Response, abort, g, request
+from flask import Flask, Request, Response, abort, g, request
 from prometheus_client import CollectorRegistry, Counter
 
+from portal.files.spool import open_spool
 from portal.text import TextRefused, query_in_utf8, query_text
 
 MOST_FIELDS = 1_000
@@ -20,7 +22,15 @@ ANSWERS = Counter(
 log = structlog.get_logger("request")
 
 
+class PortalRequest(Request):
+    """A request whose uploads never lie plain on the disk."""
+
+    def _get_file_stream(self, *_facts: object, **_more: object) -> IO[bytes]:
+        return open_spool()
+
+
 def init_app(app: Flask) -> None:
+    app.request_class = PortalRequest
     app.before_request(begin)
     app.before_request(check_size)
     app.after_request(end)
