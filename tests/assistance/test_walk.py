@@ -1,0 +1,210 @@
+"""A random walk through the services: whatever people do in whatever order, I1–I8 hold."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from flask import Flask
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    Bundle,
+    RuleBasedStateMachine,
+    consumes,
+    initialize,
+    rule,
+    run_state_machine_as_test,
+)
+
+from portal.assistance.errors import AlreadyHandled, Incomplete, NotAllowed, NotFound, Refused
+from portal.assistance.services import acting, drafts, experts, filing, messages, timers
+from portal.assistance.workflow import ACTIONS, OUTCOMES
+from portal.clock import now, today
+from portal.extensions import db
+from portal.permissions import Actor
+from tests.assistance.invariants import check_invariants
+from tests.assistance.people import Cast, person, version_of
+
+WALKS = int(os.environ.get("PORTAL_WALKS", "60" if os.environ.get("CI") else "6"))
+STEPS = 40
+REFUSALS = (AlreadyHandled, Incomplete, NotAllowed, NotFound, Refused)
+ACTORS = ("applicant", "officer", "second", "third", "manager", "expert", "other_expert")
+EVERYBODY = (*ACTORS, "receiver", "stranger")
+NOTES = ("请补合同和销售记录", "案情复杂，等待境外律师", "申请人要求终止", "企业失联", "")
+
+
+class Walk(RuleBasedStateMachine):
+    """Everybody does anything; the clock only ever goes forward."""
+
+    cast: Cast
+    third: Actor
+    traveller: Any
+    acknowledged: set[str]
+    count = 0
+
+    drafts_begun = Bundle("drafts_begun")
+    requests = Bundle("requests")
+
+    def actor(self, name: str) -> Actor:
+        return self.third if name == "third" else getattr(self.cast, name)  # type: ignore[no-any-return]
+
+    @initialize(target=requests)
+    def a_first_request(self) -> str:
+        return self.filed(self.cast.draft())
+
+    @rule(target=drafts_begun, is_complete=st.booleans())
+    def begin(self, is_complete: bool) -> str:
+        return self.cast.draft(**({} if is_complete else {"summary": ""}))
+
+    @rule(target=requests, draft=drafts_begun, times=st.integers(1, 3))
+    def send(self, draft: str, times: int) -> str:
+        drafts_left = drafts.mine(self.cast.applicant)
+        if draft in {left.draft_key for left in drafts_left}:
+            drafts.save(draft, self.cast.applicant, {"summary": "收到传票。"})
+        references = {self.filed(draft) for _ in range(times)}
+        assert len(references) == 1
+        return references.pop()
+
+    @rule(draft=consumes(drafts_begun))
+    def discard(self, draft: str) -> None:
+        try:
+            drafts.discard(draft, self.cast.applicant)
+        except REFUSALS:
+            return
+
+    @rule(
+        reference=requests,
+        action=st.sampled_from(ACTIONS),
+        who=st.sampled_from(EVERYBODY),
+        note=st.sampled_from(NOTES),
+        days=st.one_of(st.none(), st.integers(-3, 60)),
+        outcome=st.sampled_from(("", *OUTCOMES)),
+        grade=st.integers(0, 6),
+        is_stale=st.booleans(),
+        other=requests,
+    )
+    def act(
+        self,
+        reference: str,
+        action: str,
+        who: str,
+        note: str,
+        days: int | None,
+        outcome: str,
+        grade: int,
+        is_stale: bool,
+        other: str,
+    ) -> None:
+        """Anybody tries anything, with whatever in the form."""
+        inputs = {
+            "note": note,
+            "due_on": (today() + timedelta(days=days)).isoformat() if days else "",
+            "outcome": outcome,
+            "grade": grade,
+            "assignee": self.assignee(action, grade, other),
+        }
+        version = version_of(reference) - is_stale
+        try:
+            acting.act(reference, action, self.actor(who), version, inputs)
+        except REFUSALS:
+            return
+
+    @rule(
+        reference=requests,
+        way=st.sampled_from(
+            (
+                ("officer:review", "officer:accept", "officer:assign"),
+                ("officer:ask", "applicant:supplement"),
+                ("officer:decline", "second:decline", "applicant:reopen", "third:accept"),
+                ("officer:refer", "receiver:review", "receiver:accept"),
+                ("officer:refer", "receiver:decline"),
+                ("expert:opine", "officer:opine", "officer:follow", "officer:close"),
+                ("applicant:rate", "manager:remedy", "officer:archive"),
+                ("officer:assign", "officer:assign", "officer:consult"),
+            )
+        ),
+    )
+    def go_on(self, reference: str, way: tuple[str, ...]) -> None:
+        """A stretch of the usual way, as far as it leads from here."""
+        for number, step in enumerate(way):
+            who, action = step.split(":")
+            self.act_usually(reference, action, who, number)
+
+    def act_usually(self, reference: str, action: str, who: str, number: int) -> None:
+        inputs = {
+            "note": "请补合同和销售记录，或去法院",
+            "outcome": "settled",
+            "grade": 1,
+            "assignee": self.assignee(action, number, ""),
+        }
+        try:
+            acting.act(reference, action, self.actor(who), version_of(reference), inputs)
+        except REFUSALS:
+            return
+
+    def assignee(self, action: str, number: int, other: str) -> str:
+        if action == "refer":
+            return ("xiamen", "quanzhou", "nowhere")[number % 3]
+        if action == "merge":
+            return other
+        people = (self.cast.expert, self.cast.other_expert, self.cast.second, self.cast.stranger)
+        return str(people[number % 4].person_id)
+
+    @rule(reference=requests, who=st.sampled_from(EVERYBODY), audience=st.sampled_from("aei"))
+    def write(self, reference: str, who: str, audience: str) -> None:
+        Walk.count += 1
+        whole = {"a": "applicant", "e": "expert", "i": "internal"}[audience]
+        try:
+            messages.write(reference, self.actor(who), whole, "您好。", f"key-{Walk.count}")
+        except REFUSALS:
+            return
+
+    @rule(reference=requests)
+    def draft_opinion(self, reference: str) -> None:
+        try:
+            experts.save_opinion(reference, self.cast.expert, "建议应诉。")
+        except REFUSALS:
+            return
+
+    @rule(days=st.sampled_from((0, 1, 1, 3, 12, 31)), times=st.integers(1, 2))
+    def time_passes(self, days: int, times: int) -> None:
+        self.traveller.move_to(now() + timedelta(days=days, minutes=1))
+        for _ in range(times):
+            timers.run_due()
+
+    def filed(self, draft: str) -> str:
+        receipt = filing.submit(draft, self.cast.applicant, {"share_with_expert"})
+        self.acknowledged.add(receipt.reference)
+        return receipt.reference
+
+    def teardown(self) -> None:
+        check_invariants(self.acknowledged)
+
+
+@pytest.fixture
+def traveller() -> Iterator[Any]:
+    """The clock of the walk, at a Monday of a settled year."""
+    with time_machine.travel(datetime(2024, 3, 4, 1, 0, tzinfo=UTC), tick=False) as moved:
+        yield moved
+
+
+def test_a_random_walk_keeps_every_promise(app: Flask, traveller: Any) -> None:
+    Walk.cast, Walk.traveller, Walk.acknowledged = Cast(), traveller, set()
+    Walk.third = person("王某", "officer", body="quanzhou")
+    is_sqlite = db.engine.dialect.name == "sqlite"
+    run_state_machine_as_test(
+        Walk,
+        settings=settings(
+            max_examples=WALKS if is_sqlite else max(3, WALKS // 4),
+            stateful_step_count=STEPS,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+            phases=(Phase.explicit, Phase.generate),
+            database=None,
+        ),
+    )
