@@ -9,7 +9,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 # Each of these costs the process memory for as long as it lives, and no request needs it.
-ELSEWHERE = {"alembic", "flask_migrate", "lxml", "mako", "mammoth", "pypdf", "pypinyin"}
+ELSEWHERE = {"alembic", "flask_migrate", "mako", "mammoth", "pypdf", "pypinyin"}
 PROGRAM = "import sys, portal; portal.create_app(); print(*sorted(sys.modules), sep='\\n')"
 
 

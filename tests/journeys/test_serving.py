@@ -37,11 +37,9 @@ def test_the_server_ends_when_told_and_leaves_nothing_else_behind(
     assert "Traceback" not in server.log.read_text()
 
 
-def test_the_server_carries_nothing_of_what_prepared_it(tmp_path: Path) -> None:
+def test_the_server_is_another_program_than_what_prepared_it(tmp_path: Path) -> None:
     server = Server(tmp_path / "instance", tmp_path / "log", sample_content=False)
-    process = psutil.Process(server.process.pid)
-    assert process.cmdline()[1:] == ["-m", "portal"]
-    assert [mapped.path for mapped in process.memory_maps() if "lxml" in mapped.path] == []
+    assert psutil.Process(server.process.pid).cmdline()[1:] == ["-m", "portal"]
     assert server.stop() == 0
 
 
