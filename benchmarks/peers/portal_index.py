@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-import numpy as np
-
 from benchmarks.peers.corpus import number_of
 from benchmarks.peers.engine import PAGE, Engine, Found
-from portal.search.analysis import bigrams
+from portal.search.analysis import placed
 from portal.search.engine import schema
 from portal.search.engine.index import SearchIndex
 from portal.search.engine.reader import Reader
@@ -16,7 +14,6 @@ from portal.search.engine.scoring import Scored
 from portal.search.values import Entry
 
 INDEX = "index"
-MOST_VERIFIED = 300
 
 
 class PortalIndex(Engine):
@@ -45,12 +42,10 @@ class PortalIndex(Engine):
 
     def phrase(self, phrase: str) -> Found:
         reader = self.index.reader()
-        pairs = list(dict.fromkeys(bigrams(phrase)))
+        terms = placed(phrase)
+        pairs = dict.fromkeys(term for term, _ in terms)
         scored = reader.score([[(schema.BODY_PAIRS, pair, 1.0)] for pair in pairs])
-        hits = {number_of(hit.key): hit.ordinal for hit in reader.top(scored, MOST_VERIFIED).hits}
-        holding = self.shelf.holding(list(hits), phrase)
-        scored.mask = np.zeros_like(scored.mask)
-        scored.mask[[hits[number] for number in holding]] = True
+        scored.mask = reader.holding(schema.BODY_PAIRS, terms)
         return self.found(reader, scored)
 
     def found(self, reader: Reader, scored: Scored) -> Found:
