@@ -18,7 +18,7 @@ Places = NDArray[np.int64]
 Units = NDArray[np.uint8] | NDArray[np.uint16]
 
 
-def starts_of(sizes: Places) -> Places:
+def starts_of(sizes: NDArray[np.integer]) -> Places:
     """Where each row starts and the last one ends, int64[rows + 1]."""
     return np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(sizes, dtype=np.int64)))
 
@@ -82,7 +82,7 @@ def totals(units: Units, width: int) -> NDArray[np.uint32]:
     if width == 1:
         return (np.flatnonzero(units == 0) + 1).astype(np.uint32)
     is_end = units != (1 << width) - 1
-    sums = np.cumsum(units, dtype=np.uint32)[is_end]
+    sums: NDArray[np.uint32] = np.cumsum(units, dtype=np.uint32)[is_end]
     sums += np.arange(1, len(sums) + 1, dtype=np.uint32)
     return sums
 

@@ -70,8 +70,9 @@ class Lists:
 def encode(lists: Lists) -> tuple[Bytes, Places]:
     """The bytes of all lists, and int64[lists + 1] where each starts and ends."""
     starts, sizes = lists.starts, np.diff(lists.starts)
-    gaps = np.diff(lists.documents.astype(np.int64), prepend=-1)
-    gaps[starts[:-1]] = lists.documents[starts[:-1]].astype(np.int64) + 1
+    documents = lists.documents.astype(np.int64)
+    gaps: Places = documents - np.concatenate(([-1], documents[:-1]))
+    gaps[starts[:-1]] = documents[starts[:-1]] + 1
     gap_codes, gap_parts = _shortest(gaps, starts)
     counted = np.maximum.reduceat(lists.counts, starts[:-1]) > 1
     counts = lists.counts[np.repeat(counted, sizes)].astype(np.int64)

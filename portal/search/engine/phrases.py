@@ -72,4 +72,5 @@ def _common(one: Keys, other: Keys) -> Keys:
         return few
     places = np.searchsorted(many, few)
     places[places == len(many)] = 0
-    return few[many[places] == few]
+    common: Keys = few[many[places] == few]
+    return common
