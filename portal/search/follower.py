@@ -57,7 +57,8 @@ def follow() -> int:
     """Take in all changes that the index has not seen; returns how many entries were touched.
 
     A missing, damaged or outdated index is rebuilt. When another process writes, nothing is done:
-    the next turn will see what is left. A folder that others may write to is left to the operator.
+    the next turn will see what is left. Where nothing has changed there is time to merge.
+    A folder that others may write to is left to the operator.
     """
     index = current_index()
     try:
@@ -79,6 +80,8 @@ def follow() -> int:
             return taken
         taken += len(rows)
     db.session.rollback()
+    if not taken:
+        index.tidy()
     return taken
 
 

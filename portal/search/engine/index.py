@@ -10,13 +10,14 @@ It knows entries and change numbers, and no database.
 
 import logging
 import secrets
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from portal.search.engine import commits, merging, state, verification
 from portal.search.engine.commits import Commit
-from portal.search.engine.errors import IndexNotWritten, SearchIndexError, named_as
+from portal.search.engine.errors import IndexBusy, IndexNotWritten, SearchIndexError, named_as
 from portal.search.engine.folder import (
     DIRECTORY_PREFIX,
     create_private,
@@ -78,10 +79,19 @@ class SearchIndex:
                 path = self.folder / current.directory
                 commit = commits.add_documents(path, documents, _places(reader, gone))
                 self._publish(commit, change, current.segments)
-                self._merge_when_due()
+                self._merge(merging.overdue)
             else:
                 state.save(self.folder, replace(current, change=change))
                 self._following.refresh()
+
+    def tidy(self) -> None:
+        """Merge small segments and those mostly deleted; for when nothing is to be written.
+
+        Does nothing when nothing is due or another writes.
+        """
+        if merging.due(self.reader().state.segments):
+            with suppress(IndexBusy), one_writer(self.folder):
+                self._merge(merging.due)
 
     def rebuild(self, entries: Iterable[Entry], change: int) -> None:
         """Write all entries into a fresh directory, and swap it for the old one at the end.
@@ -125,10 +135,10 @@ class SearchIndex:
         sweep(self.folder, published.directory, published.file_names)
         self._following.refresh()
 
-    def _merge_when_due(self) -> None:
-        """Merge after the batch is in: if that fails, the next batch will try again."""
+    def _merge(self, choose: Callable[[Sequence[SegmentRecord]], list[str]]) -> None:
+        """Merge the segments that `choose` names; if that fails, it will be tried again."""
         reader = self._following.refresh()
-        names = merging.due(reader.state.segments)
+        names = choose(reader.state.segments)
         if not names:
             return
         try:

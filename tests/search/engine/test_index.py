@@ -17,7 +17,7 @@ from portal.search.engine.errors import (
 )
 from portal.search.engine.folder import one_writer
 from portal.search.engine.index import SearchIndex
-from portal.search.engine.merging import MOST_SEGMENTS, due
+from portal.search.engine.merging import MOST_SEGMENTS, due, overdue
 from portal.search.engine.schema import BODY, TITLE
 from portal.search.engine.state import SegmentRecord
 from tests.search.engine.samples import entries, entry
@@ -105,6 +105,7 @@ def test_small_segments_are_merged_and_large_ones_left(index: SearchIndex) -> No
 def test_a_segment_that_is_mostly_deleted_is_written_anew(index: SearchIndex) -> None:
     index.rebuild(entries(20), 1)
     index.write([], [f"policy-{number}" for number in range(11)], 2)
+    index.tidy()
     reader = index.reader()
     assert (reader.size, reader.documents) == (9, 9)
     assert index.verify(entries(20)[11:]).is_complete
@@ -114,10 +115,40 @@ def test_what_is_merged_grows_slowly() -> None:
     def records(*sizes: int) -> list[SegmentRecord]:
         return [SegmentRecord(str(n), size, (), {}, 0, 0, "", {}) for n, size in enumerate(sizes)]
 
-    assert due(records(*[1] * 10)) == []
+    assert due(records(*[1] * 4)) == []
     assert due(records(50_000, *[1] * 10)) == [str(n) for n in range(1, 11)]
     assert due(records(50_000, 900, 10, *[1] * 8)) == [str(n) for n in range(2, 11)]
     assert due(records(*[4**n for n in range(11)])) == ["0", "1"]
+
+
+def test_a_batch_waits_for_no_more_merging_than_must_be() -> None:
+    def records(*sizes: int) -> list[SegmentRecord]:
+        return [SegmentRecord(str(n), size, (), {}, 0, 0, "", {}) for n, size in enumerate(sizes)]
+
+    assert overdue(records(*[1] * 10)) == []
+    assert overdue(records(50_000, 3, 1, *[5] * 8)) == ["1", "2"]
+    assert overdue(records(*[1] * 13)) == ["0", "1", "2", "3"]
+
+
+def test_small_segments_are_merged_when_there_is_time(index: SearchIndex) -> None:
+    index.rebuild(entries(100), 1)
+    large = index.reader().segments[0]
+    for number in range(8):
+        index.write([entry(1000 + number)], [], number + 2)
+    assert index.status().segments == 9
+    index.tidy()
+    assert index.status().segments == 2
+    assert index.reader().segments[0] is large
+    assert index.reader().change == 9
+    assert index.verify([*entries(100), *(entry(1000 + n) for n in range(8))]).is_complete
+
+
+def test_what_another_is_writing_is_tidied_later(index: SearchIndex) -> None:
+    for number in range(8):
+        index.write([entry(number)], [], number)
+    with one_writer(index.folder):
+        index.tidy()
+    assert index.status().segments == 8
 
 
 def test_a_large_batch_becomes_several_segments(
@@ -199,6 +230,8 @@ def test_a_merge_that_fails_leaves_the_batch_in(
     assert "not merged" in caplog.text
     monkeypatch.undo()
     index.write([entry(99)], [], 99)
+    assert (index.reader().documents, index.status().segments) == (13, MOST_SEGMENTS)
+    index.tidy()
     assert (index.reader().documents, index.status().segments) == (13, 1)
 
 
