@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 import structlog
 
@@ -25,6 +26,7 @@ LOOKED_AT = 60
 MOST_TERMS = 40
 LEAST_CODE = 2
 LEAST_LETTERS = 2
+YEAR_DIGITS = 4
 _CODE = re.compile(r"([^\W\d_]+)(\d*)")
 log = structlog.get_logger("search")
 
@@ -63,8 +65,11 @@ def _numbers(reader: Reader, asked: str) -> list[Suggestion]:
     typed = _CODE.match(asked)
     if typed is None or len(typed[1]) < LEAST_CODE:
         return []
-    terms = (term for term, _count in reader.terms(schema.NUMBER, typed[1], MOST_TERMS))
-    fitting = [term for term in terms if term.replace("-", "").startswith(asked)]
+    terms = chain.from_iterable(
+        reader.first_terms(schema.NUMBER, prefix, MOST_NUMBERS)
+        for prefix in _prefixes(*typed.groups())
+    )
+    fitting = [term for term in dict.fromkeys(terms) if term.replace("-", "").startswith(asked)]
     keys = [
         reader.key(int(ordinal))
         for term in fitting[:MOST_NUMBERS]
@@ -73,6 +78,16 @@ def _numbers(reader: Reader, asked: str) -> list[Suggestion]:
     ]
     numbers = sorted(queries.document_numbers(keys), reverse=True)
     return [Suggestion(number, "number") for number in numbers]
+
+
+def _prefixes(code: str, digits: str) -> Iterator[str]:
+    """How the terms of a 文号 begin, with a year before the number or without."""
+    if not digits:
+        yield code
+        return
+    yield f"{code}-{digits}"
+    if len(digits) > YEAR_DIGITS:
+        yield f"{code}-{digits[:YEAR_DIGITS]}-{digits[YEAR_DIGITS:]}"
 
 
 def _titles(reader: Reader, asked: str) -> list[Suggestion]:
@@ -121,6 +136,8 @@ def _rank(asked: str, title: Title) -> int | None:
         return 0
     if asked in title.whole:
         return 1
+    if not asked.isascii():
+        return None
     if initialling(title).startswith(asked) or spelling(title).startswith(asked):
         return 2
     return 3 if len(asked) > LEAST_LETTERS and asked in spelling(title) else None
