@@ -9,6 +9,7 @@ from portal.search import (
     follower,
     gaps,
     index,
+    kept,
     results,
     shelf,
     views,
@@ -22,6 +23,7 @@ def init_app(app: Flask) -> None:
     index.init_app(app)
     vocabulary.init_app(app)
     results.init_app(app)
+    kept.init_app(app)
     shelf.init_app(app)
     gaps.init_app(app)
     app.register_blueprint(views.blueprint)

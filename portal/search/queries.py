@@ -74,6 +74,12 @@ def entries(keys: Collection[str]) -> dict[str, Entry]:
     return {row.key: value_of(row, passages) for row, passages in db.session.execute(statement)}
 
 
+def changes(keys: Collection[str]) -> dict[str, int]:
+    """The number of the last change of each entry that can still be found, by key."""
+    statement = select(SearchEntry.key, SearchEntry.change).where(_findable(keys))
+    return {row.key: row.change for row in db.session.execute(statement)}
+
+
 def changed_after(change: int, limit: int = BATCH) -> list[Changed]:
     """The next changes of entries, in order."""
     statement = (

@@ -9,7 +9,7 @@ from flask import Flask, current_app
 
 from portal import changes
 from portal.extensions import db
-from portal.search import answering, facets, fallback, labels, queries, reading, vocabulary
+from portal.search import answering, facets, fallback, kept, labels, queries, reading, vocabulary
 from portal.search.answer import Answer
 from portal.search.cache import Cache
 from portal.search.candidates import Index
@@ -147,10 +147,10 @@ def _items(page: Page, question: Question, answer: Answer, wanted: Wanted) -> tu
     """The hits of the page; one that the database no longer has gives its place to the next."""
     start = (wanted.page - 1) * wanted.per_page
     hits = page.hits[start : start + wanted.per_page]
-    found = queries.entries([hit.key for hit in hits])
+    found = kept.entries([hit.key for hit in hits])
     if len(found) < len(hits):
         hits = page.hits[start:]
-        found = queries.entries([hit.key for hit in hits])
+        found = kept.entries([hit.key for hit in hits])
         hits = tuple(hit for hit in hits if hit.key in found)[: wanted.per_page]
     others = [other for _, other in answer.synonyms] + [answer.did_you_mean]
     terms = marked_terms(question, others)
