@@ -29,7 +29,15 @@ ENTRIES = 40
 PER_MAP = 10_000
 IN_LIBRARY = re.compile(r"/library/([0-9]{1,10})")
 NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-STATIC_PAGES = ("home.index", "library.index", "library.wanted", "home.site_map", "home.statement")
+STATIC_PAGES = (
+    "home.index",
+    "library.index",
+    "library.wanted",
+    "deadlines.index",
+    "deadlines.triage",
+    "home.site_map",
+    "home.statement",
+)
 blueprint = Blueprint("feeds", __name__)
 
 
