@@ -18,7 +18,20 @@ blueprint = Blueprint("home", __name__)
 
 def navigation() -> dict[str, Any]:
     """Doors of the rooms that exist, for the menu of every page."""
-    doors = [{"endpoint": "library.index", "label": _("政策文件"), "short": _("政策")}]
+    doors = [
+        {
+            "endpoint": "library.index",
+            "label": _("政策文件"),
+            "short": _("政策"),
+            "rooms": ("library",),
+        },
+        {
+            "endpoint": "assistance.index",
+            "label": _("海外维权"),
+            "short": _("维权"),
+            "rooms": ("assistance", "deadlines", "papers"),
+        },
+    ]
     return {"navigation": doors}
 
 
