@@ -137,7 +137,8 @@ def step_form(fields: tuple[str, ...]) -> type[Form]:
     return type("StepForm", (Form,), {field: FIELDS[field]() for field in fields})
 
 
-def _question(label: str) -> Field:
+def _question(name: str) -> Field:
+    label = evidence_abroad.QUESTIONS[name]
     return RadioField(label, choices=list(evidence_abroad.ANSWERS.items()), validate_choice=False)
 
 
@@ -149,11 +150,11 @@ class AbroadForm(Form):
         choices=list(evidence_abroad.PLANS.items()),
         validators=[InputRequired(_("请选一项，还没有定的选“可能”"))],
     )
-    state_secrets = _question(evidence_abroad.QUESTIONS["state_secrets"])
-    important_data = _question(evidence_abroad.QUESTIONS["important_data"])
-    personal_information = _question(evidence_abroad.QUESTIONS["personal_information"])
-    controlled_technology = _question(evidence_abroad.QUESTIONS["controlled_technology"])
-    foreign_request = _question(evidence_abroad.QUESTIONS["foreign_request"])
+    state_secrets = _question("state_secrets")
+    important_data = _question("important_data")
+    personal_information = _question("personal_information")
+    controlled_technology = _question("controlled_technology")
+    foreign_request = _question("foreign_request")
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Something may go abroad: then every question is answered."""
