@@ -18,11 +18,13 @@ from portal.config import Settings
 from portal.extensions import db
 from portal.permissions import Actor
 from tests.assistance.invariants import check_invariants
-from tests.assistance.people import Cast
+from tests.assistance.people import Cast, joins, organisation
 
 ROUNDS = int(os.environ.get("PORTAL_KILL_ROUNDS", "100" if os.environ.get("CI") else "24"))
-DRAFTS = 150
-SHORTEST, LONGEST = 0.004, 0.25
+ENTERPRISES, DRAFTS_EACH = 10, 15
+LONGEST = 0.03  # seconds of life after the awaited answer
+PATIENCE = 5.0
+LINE = 47  # bytes of an answer
 SECRET = "killed-" + "x" * 40
 SPAWN = multiprocessing.get_context("forkserver")
 CONSENTS = {"share_with_expert"}
@@ -33,16 +35,29 @@ def kill_rounds(
 ) -> None:
     """In a process of its own: fork a sender, kill it soon, again and again."""
     app = create_app(Settings(instance=instance, database_url=url, secret_key=SECRET))
+    with app.app_context():  # what is read once is read before the first fork
+        filing.submit(keys[0], actor, CONSENTS)
+        db.session.remove()
+        db.engine.dispose()
     dice = random.Random(2026)
     for number in range(rounds):
+        answers = log.stat().st_size + dice.randrange(4) * LINE
         child = os.fork()
         if child == 0:
             with app.app_context():
                 send(keys, actor, log, random.Random(number))
             os._exit(0)
-        time.sleep(dice.uniform(SHORTEST, LONGEST))
+        wait_for(log, answers)
+        time.sleep(dice.uniform(0, LONGEST))
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
+
+
+def wait_for(log: Path, size: int) -> None:
+    """Wait until so much was acknowledged, or for long enough."""
+    end = time.monotonic() + PATIENCE
+    while log.stat().st_size < size and time.monotonic() < end:
+        time.sleep(0.001)
 
 
 def send(keys: list[str], actor: Actor, log: Path, dice: random.Random) -> None:
@@ -78,11 +93,21 @@ def test_killing_a_submit_loses_and_doubles_nothing(
             run(instance, url, log, max(10, ROUNDS // 4))
 
 
+def begun(cast: Cast) -> list[str]:
+    """Keys of many drafts, of one person for several enterprises."""
+    keys = []
+    for _ in range(ENTERPRISES):
+        cast.organisation_id = organisation()
+        joins(cast.applicant, cast.organisation_id)
+        keys += [cast.draft() for _ in range(DRAFTS_EACH)]
+    return keys
+
+
 def run(instance: Path, url: str, log: Path, rounds: int) -> None:
     app = create_app(Settings(instance=instance, database_url=url, secret_key=SECRET))
     with app.app_context():
         cast = Cast()
-        keys = [cast.draft() for _ in range(DRAFTS)]
+        keys = begun(cast)
         db.session.remove()
         db.engine.dispose()
         parent = SPAWN.Process(
@@ -96,7 +121,7 @@ def run(instance: Path, url: str, log: Path, rounds: int) -> None:
         check_invariants(answers.values())
         again = {key: filing.submit(key, cast.applicant, CONSENTS).reference for key in keys}
         assert answers.items() <= again.items()
-        assert len(set(again.values())) == DRAFTS
+        assert len(set(again.values())) == len(keys)
         check_invariants(again.values())
         db.session.remove()
         db.engine.dispose()
