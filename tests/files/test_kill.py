@@ -9,6 +9,7 @@ import random
 import signal
 import time
 from collections.abc import Callable, Iterator
+from multiprocessing.connection import wait
 
 from flask import Flask
 from sqlalchemy import select
@@ -27,6 +28,7 @@ KEY_ROUNDS = 20
 MARK = b"plain marker of the evidence "
 SIZES = (40, 4_000, cipher.CHUNK + 5, 3 * cipher.CHUNK)
 CASE = "case-17"
+LONGEST_START = 60
 ID_BYTES = 32
 
 
@@ -57,7 +59,7 @@ def rotate_for_ever(acknowledge: int) -> None:
 
 
 def killed_after(seconds: float, work: Callable[[int], None]) -> bytes:
-    """Run the work in a child and kill it; returns what it had acknowledged."""
+    """Run the work in a child, kill it so long after its first word; returns all it had said."""
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
@@ -67,6 +69,7 @@ def killed_after(seconds: float, work: Callable[[int], None]) -> bytes:
         finally:
             os._exit(1)
     os.close(writing)
+    wait([reading], LONGEST_START)
     time.sleep(seconds)
     os.kill(child, signal.SIGKILL)
     _, status = os.waitpid(child, 0)
@@ -97,7 +100,7 @@ def test_a_killed_upload_is_wholly_there_or_not_at_all(app: Flask) -> None:
     acknowledged: set[str] = set()
     broken = 0
     for _ in range(PUT_ROUNDS):
-        said = killed_after(dice.uniform(0.002, 0.12), put_for_ever).decode()
+        said = killed_after(dice.uniform(0, 0.06), put_for_ever).decode()
         acknowledged |= {said[at : at + ID_BYTES] for at in range(0, len(said), ID_BYTES)}
         check_nothing_plain()
         broken += any((services.vault().folder / "incoming").glob("*"))
@@ -121,7 +124,7 @@ def test_a_killed_change_of_keys_leaves_every_file_readable(app: Flask) -> None:
     halfway = 0
     for _ in range(ROTATE_ROUNDS):
         close_connections()
-        killed_after(dice.uniform(0.005, 0.15), rotate_for_ever)
+        killed_after(dice.uniform(0, 0.1), rotate_for_ever)
         halfway += len({row.key_id for row in rows()}) > 1
         assert list(services.problems()) == []
     assert halfway, "no kill came in the middle: the rounds prove nothing"
@@ -136,9 +139,10 @@ def test_a_killed_change_of_keys_leaves_every_file_readable(app: Flask) -> None:
 def test_a_start_killed_while_it_makes_the_first_key_does_not_lock_the_vault(
     vault: Vault,
 ) -> None:
-    def make_keys_for_ever(_acknowledge: int) -> None:
+    def make_keys_for_ever(acknowledge: int) -> None:
         while True:
             vault.keys.current()
+            os.write(acknowledge, b"k")
             (vault.keys.folder / "current").unlink()
 
     for step in range(KEY_ROUNDS):
