@@ -14,7 +14,8 @@ from wtforms.validators import DataRequired, InputRequired, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.accounts.consents import WORDINGS
-from portal.assistance import answers, evidence_abroad
+from portal.assistance import answers
+from portal.assistance import evidence_abroad as checklist
 from portal.assistance.answers import LINES, LONGEST_SUMMARY
 from portal.assistance.choices import choices
 from portal.assistance.inputs import LONGEST_NOTE
@@ -138,8 +139,8 @@ def step_form(fields: tuple[str, ...]) -> type[Form]:
 
 
 def _question(name: str) -> Field:
-    label = evidence_abroad.QUESTIONS[name]
-    return RadioField(label, choices=list(evidence_abroad.ANSWERS.items()), validate_choice=False)
+    label = checklist.QUESTIONS[name]
+    return RadioField(label, choices=list(checklist.ANSWERS.items()), validate_choice=False)
 
 
 class AbroadForm(Form):
@@ -147,7 +148,7 @@ class AbroadForm(Form):
 
     evidence_abroad = RadioField(
         _("打算怎样"),
-        choices=list(evidence_abroad.PLANS.items()),
+        choices=list(checklist.PLANS.items()),
         validators=[InputRequired(_("请选一项，还没有定的选“可能”"))],
     )
     state_secrets = _question("state_secrets")
@@ -160,8 +161,8 @@ class AbroadForm(Form):
         """Something may go abroad: then every question is answered."""
         is_right = super().validate(extra_validators)
         if self.evidence_abroad.data in ("maybe", "yes"):
-            for question in evidence_abroad.QUESTIONS:
-                if self[question].data not in evidence_abroad.ANSWERS:
+            for question in checklist.QUESTIONS:
+                if self[question].data not in checklist.ANSWERS:
                     self[question].errors = [gettext("请选一项，拿不准选“说不清”")]
                     is_right = False
         return bool(is_right)
@@ -169,8 +170,8 @@ class AbroadForm(Form):
     def answer(self) -> dict[str, str]:
         """The checklist as the table keeps it."""
         plan = str(self.evidence_abroad.data)
-        rest = {} if plan == "none" else {q: self[q].data for q in evidence_abroad.QUESTIONS}
-        return {evidence_abroad.PLAN: plan, **rest}
+        rest = {} if plan == "none" else {q: self[q].data for q in checklist.QUESTIONS}
+        return {checklist.PLAN: plan, **rest}
 
 
 class SubmitForm(Form):
