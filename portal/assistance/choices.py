@@ -59,6 +59,11 @@ def label(field: str, value: str) -> str:
     return choices().get(field, {}).get(value, value)
 
 
+def name(field: str, value: str) -> str:
+    """A chosen value by its name alone, without the explanation behind the colon."""
+    return label(field, value).partition("：")[0]
+
+
 def in_words(field: str, answers: Mapping[str, Any]) -> str:
     """One answer as a paper states it; '' when it was left open."""
     value = answers.get(field)
@@ -74,7 +79,7 @@ def in_words(field: str, answers: Mapping[str, Any]) -> str:
         return f"{value} {answers.get('currency') or ''}".strip()
     if field in ("served_on", "hearing_on"):
         return day_in_words(str(value))
-    return label(field, str(value))
+    return name(field, str(value)) if field == "dispute_type" else label(field, str(value))
 
 
 def rows(answers: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:

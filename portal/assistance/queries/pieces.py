@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from portal.accounts.models import Person
 from portal.assistance import timing
+from portal.assistance.choices import day_in_words
 from portal.assistance.models import (
     HelpRequest,
     IssuedDocument,
@@ -72,7 +73,7 @@ def shown(step: Step, event: RequestEvent) -> str:
     detail = event.detail
     return step.shown.format(
         note=event.note,
-        due_on=detail.get("due_on", ""),
+        due_on=day_in_words(str(detail.get("due_on") or "")),
         assignee=detail.get("assignee_label", ""),
     )
 

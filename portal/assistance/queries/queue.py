@@ -9,10 +9,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
 from portal.accounts.models import Organisation
-from portal.assistance.models import HelpRequest
+from portal.assistance.models import HelpRequest, RequestClock, RequestExpert
 from portal.assistance.queries.lists import brief, briefs
 from portal.assistance.queries.values import Brief
-from portal.assistance.workflow import STATES
+from portal.assistance.workflow import CLOCKS, ENDED_STATES, STATES
 from portal.clock import today
 from portal.extensions import db
 
@@ -25,11 +25,19 @@ class QueueFilters:
 
     #: only requests of this body; '' for staff who serve all
     body: str = ""
+    #: only requests that this expert was asked about; None for officers and managers
+    expert_id: int | None = None
     #: only those of this officer
     officer_id: int | None = None
     unassigned: bool = False
-    #: a state's key, 'any' for ended ones as well, '' for all that are open
+    #: only what waits for this officer: the own ones and those that nobody has taken
+    waits_for: int | None = None
+    #: a state's key, 'any' for ended ones as well, 'ended' for those alone, '' for all open ones
     state: str = ""
+    #: a promised time that runs
+    clock: str = ""
+    #: the city of the enterprise
+    city: str = ""
     country: str = ""
     venue: str = ""
     dispute_type: str = ""
@@ -57,16 +65,20 @@ class QueuePage:
 
 def queue(filters: QueueFilters, page: int = 1) -> QueuePage:
     """A page of requests: at most four queries, whatever the number of rows."""
-    figures = _figures(filters.body)
+    figures = _figures(_scope(filters))
     conditions = _conditions(filters)
     is_urgent = and_(HelpRequest.is_open, HelpRequest.urgent_from <= today())
     counted = select(func.count(), func.count(case((is_urgent, 1)))).select_from(HelpRequest)
-    if filters.q:
+    if filters.q or filters.city:
         counted = counted.outerjoin(Organisation, Organisation.id == HelpRequest.organisation_id)
     total, urgent = db.session.execute(counted.where(*conditions)).one()
     pages = max(1, -(-total // PER_PAGE))
     page = min(max(page, 1), pages)
-    rows = _rows(conditions, is_urgent, urgent, (page - 1) * PER_PAGE)
+    offset = (page - 1) * PER_PAGE
+    if filters.state == "ended":
+        rows = _ended(conditions, offset)
+    else:
+        rows = _rows(conditions, is_urgent, urgent, offset)
     return QueuePage(rows=rows, total=total, page=page, pages=pages, **figures)
 
 
@@ -92,20 +104,49 @@ def _rows(
     return tuple(brief(row, on) for row in found)
 
 
+def _ended(conditions: list[ColumnElement[bool]], offset: int) -> Sequence[Brief]:
+    """What is over, the last first."""
+    found = briefs().where(*conditions).order_by(HelpRequest.id.desc())
+    on = today()
+    page = db.session.execute(found.offset(offset).limit(PER_PAGE))
+    return tuple(brief(row, on) for row in page)
+
+
+def _scope(filters: QueueFilters) -> list[ColumnElement[bool]]:
+    """Which requests the viewer's queue is about at all."""
+    scope: list[ColumnElement[bool]] = []
+    if filters.body:
+        scope.append(_of_body(filters.body))
+    if filters.expert_id is not None:
+        asked = select(RequestExpert.request_id).where(
+            RequestExpert.expert_id == filters.expert_id, RequestExpert.ended_at.is_(None)
+        )
+        scope.append(HelpRequest.id.in_(asked))
+    return scope
+
+
+def _in_state(state: str) -> ColumnElement[bool]:
+    if state in STATES:
+        return HelpRequest.state == state
+    if state == "ended":
+        return HelpRequest.state.in_((*ENDED_STATES, "archived"))
+    return HelpRequest.state != "draft" if state == "any" else HelpRequest.is_open.is_(True)
+
+
 def _conditions(filters: QueueFilters) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = [HelpRequest.state != "draft"]
-    if filters.state in STATES:
-        conditions.append(HelpRequest.state == filters.state)
-    if filters.state != "any" and filters.state not in STATES:
-        conditions.append(HelpRequest.is_open.is_(True))
+    conditions = [HelpRequest.state != "draft", _in_state(filters.state), *_scope(filters)]
     for column in ("country", "venue", "dispute_type", "officer_id"):
         wanted = getattr(filters, column)
         if wanted:
             conditions.append(getattr(HelpRequest, column) == wanted)
-    if filters.body:
-        conditions.append(_of_body(filters.body))
     if filters.unassigned:
         conditions.append(HelpRequest.officer_id.is_(None))
+    if filters.waits_for is not None:
+        conditions.append(_waits_for(filters.waits_for))
+    if filters.city:
+        conditions.append(Organisation.city.startswith(filters.city, autoescape=True))
+    if filters.clock in CLOCKS:
+        conditions.append(HelpRequest.id.in_(_with_running(filters.clock)))
     if filters.overdue:
         conditions.append(_overdue())
     if filters.urgent:
@@ -118,6 +159,20 @@ def _conditions(filters: QueueFilters) -> list[ColumnElement[bool]]:
 def _of_body(body: str) -> ColumnElement[bool]:
     """What a body handles, and what it has handed over but is not yet confirmed."""
     return or_(HelpRequest.body == body, HelpRequest.referred_from == body)
+
+
+def _waits_for(officer_id: int) -> ColumnElement[bool]:
+    taken = or_(HelpRequest.officer_id == officer_id, HelpRequest.officer_id.is_(None))
+    return and_(taken, HelpRequest.state != "awaiting_applicant")
+
+
+def _with_running(clock: str) -> Any:
+    """Requests in which this promise runs."""
+    return select(RequestClock.request_id).where(
+        RequestClock.kind == clock,
+        RequestClock.stopped_on.is_(None),
+        RequestClock.paused_on.is_(None),
+    )
 
 
 def _overdue() -> ColumnElement[bool]:
@@ -135,7 +190,7 @@ def _named(q: str) -> ColumnElement[bool]:
     return or_(*(column.icontains(q, autoescape=True) for column in columns))
 
 
-def _figures(body: str) -> dict[str, int]:
+def _figures(scope: list[ColumnElement[bool]]) -> dict[str, int]:
     on = today()
     waits = HelpRequest.state == "awaiting_applicant"
     counted = {
@@ -147,8 +202,6 @@ def _figures(body: str) -> dict[str, int]:
         "urgent": func.count(case((HelpRequest.urgent_from <= on, 1))),
     }
     figures = select(*(value.label(name) for name, value in counted.items()))
-    figures = figures.select_from(HelpRequest).where(HelpRequest.is_open.is_(True))
-    if body:
-        figures = figures.where(_of_body(body))
+    figures = figures.select_from(HelpRequest).where(HelpRequest.is_open.is_(True), *scope)
     row = db.session.execute(figures).one()
     return {name: int(getattr(row, name)) for name in counted}

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Blueprint, Response, make_response, render_template
 
-from portal.assistance.choices import day_in_words, label
+from portal.assistance.choices import day_in_words, name
 from portal.permissions import Actor
 from portal.web.forms import Form
 from portal.web.viewers import viewer
@@ -33,8 +33,8 @@ def tone(state: str) -> str:
 
 @blueprint.app_template_global("choice_label")
 def choice_label(field: str, value: str) -> str:
-    """A chosen value in words."""
-    return label(field, value)
+    """A chosen value by its name."""
+    return name(field, value)
 
 
 @blueprint.app_template_filter("day_in_words")

@@ -1,0 +1,176 @@
+"""What the page of one request shows to officers beside the request itself."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from portal import deadlines
+from portal.accounts.models import Membership, Organisation, Person
+from portal.assistance.legal import PRINTED_ON_PAPER
+from portal.assistance.models import (
+    ExpertMandate,
+    HelpRequest,
+    Rating,
+    RequestClock,
+)
+from portal.assistance.names import parties
+from portal.assistance.queries.loads import Load, expert_load, load_by_officer
+from portal.assistance.queries.values import RequestView
+from portal.assistance.workflow import clock_label
+from portal.clock import today
+from portal.extensions import db
+
+MOST_REMEDIES = 200
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Somebody who could be given the request: how busy, and what speaks against it."""
+
+    load: Load
+    role: str
+    against: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class LegalClock:
+    """A limit of the law abroad that follows from the paper and the day of service."""
+
+    id: str
+    label: str
+    due_on: date | None
+    reason: str
+    is_nearest: bool
+
+
+@dataclass(frozen=True)
+class Child:
+    """A case that hangs on a main case, with its enterprise."""
+
+    reference: str
+    organisation: str
+    state: str
+
+
+@dataclass(frozen=True)
+class Remedy:
+    """A bad grade that asks for a remedy within a limit."""
+
+    reference: str
+    organisation: str
+    officer: str
+    grade: int
+    note: str
+    due_on: date
+    is_overdue: bool
+
+
+def candidates(found: RequestView) -> Sequence[Candidate]:
+    """Officers of the body and all experts, with load and conflict check; four queries."""
+    officers = [("officer", load) for load in load_by_officer(found.body)]
+    experts = [("expert", load) for load in expert_load()]
+    against = _against(found, [load.person_id for _, load in (*officers, *experts)])
+    return tuple(
+        Candidate(load, role, tuple(against[load.person_id])) for role, load in officers + experts
+    )
+
+
+def _against(found: RequestView, people: Sequence[int]) -> Mapping[int, list[str]]:
+    """What the conflict check finds, by person: the same rule as `services.conflicts`."""
+    sides = {
+        name: side
+        for side, field in (("对方律师", "opponent_counsel"), ("对方当事人", "opponent"))
+        for name in parties(found.answers[field])
+    }
+    kept: dict[int, list[str]] = defaultdict(list)
+    mandates = select(ExpertMandate.person_id, ExpertMandate.party, ExpertMandate.party_key).where(
+        ExpertMandate.person_id.in_(people), ExpertMandate.party_key.in_(sides)
+    )
+    for row in db.session.execute(mandates):
+        kept[row.person_id].append(f"曾经或正在受{sides[row.party_key]}委托（{row.party}）")
+    near = select(Membership.person_id).where(
+        Membership.person_id.in_(people),
+        Membership.organisation_id == found.standing.organisation_id,
+    )
+    for person_id in db.session.execute(near).scalars():
+        kept[person_id].append("是申请企业的人员")
+    return kept
+
+
+def legal_clocks(found: RequestView) -> Sequence[LegalClock]:
+    """Every limit that the paper starts, the nearest day first; no query of its own."""
+    served_on, hearing_on = found.answers["served_on"], found.answers["hearing_on"]
+    paper = deadlines.papers().get(found.answers["document_received"])
+    runs = [run.clock for run in paper.clocks if run.same_day] if paper and served_on else []
+    clocks = []
+    for clock in runs:
+        result = deadlines.count(clock.id, served_on)
+        is_nearest = clock.id == found.legal_clock
+        clocks.append(LegalClock(clock.id, clock.label, result.due_on, result.reason, is_nearest))
+    if hearing_on:
+        is_nearest = found.legal_clock == PRINTED_ON_PAPER
+        clocks.append(LegalClock("", "文书上写明的日子", hearing_on, "", is_nearest))
+    return sorted(clocks, key=lambda clock: clock.due_on or date.max)
+
+
+def escalations(request_id: int) -> Sequence[tuple[str, str, date]]:
+    """(promise, how far it was brought, the day it was due) of unmet promises."""
+    brought = select(RequestClock.kind, RequestClock.escalated_to, RequestClock.due_on).where(
+        RequestClock.request_id == request_id,
+        RequestClock.escalated_to.in_(("officer", "manager", "public")),
+    )
+    rows = db.session.execute(brought.order_by(RequestClock.id))
+    return tuple((clock_label(row.kind), row.escalated_to, row.due_on) for row in rows)
+
+
+def family(request_id: int) -> Sequence[Child]:
+    """The cases that hang on a main case; one query."""
+    hanging = (
+        select(HelpRequest.reference, HelpRequest.state, Organisation.name)
+        .outerjoin(Organisation, Organisation.id == HelpRequest.organisation_id)
+        .where(HelpRequest.parent_id == request_id)
+        .order_by(HelpRequest.id)
+    )
+    rows = db.session.execute(hanging)
+    return tuple(Child(row.reference or "", row.name or "", row.state) for row in rows)
+
+
+def remedies(body: str) -> Sequence[Remedy]:
+    """Remedies that are still owed, the nearest limit first; one query."""
+    conditions: list[Any] = [Rating.remedy_due_on.is_not(None), Rating.remedied_at.is_(None)]
+    if body:
+        conditions.append(HelpRequest.body == body)
+    owed = (
+        select(
+            HelpRequest.reference,
+            Organisation.name.label("organisation"),
+            Person.name.label("officer"),
+            Rating.grade,
+            Rating.note,
+            Rating.remedy_due_on,
+        )
+        .join(HelpRequest, HelpRequest.id == Rating.request_id)
+        .outerjoin(Organisation, Organisation.id == HelpRequest.organisation_id)
+        .outerjoin(Person, Person.id == HelpRequest.officer_id)
+        .where(*conditions)
+        .order_by(Rating.remedy_due_on, HelpRequest.id)
+    )
+    on = today()
+    return tuple(
+        Remedy(
+            reference=row.reference or "",
+            organisation=row.organisation or "",
+            officer=row.officer or "",
+            grade=row.grade,
+            note=row.note,
+            due_on=row.remedy_due_on,
+            is_overdue=row.remedy_due_on < on,
+        )
+        for row in db.session.execute(owed.limit(MOST_REMEDIES))
+    )
