@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, Field, RadioField, SelectField, SelectMultipleField, StringField
+from wtforms import (
+    BooleanField,
+    Field,
+    RadioField,
+    SelectChoice,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+)
 from wtforms import TextAreaField as TextArea
 from wtforms.validators import DataRequired, InputRequired, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -23,6 +31,8 @@ from portal.assistance.terms import GRADE_LABELS
 from portal.text import TextRefused
 from portal.web.forms import Form, checked, line, text
 
+#: others can be named in the story
+CURRENCIES = ("USD", "EUR", "GBP", "JPY", "CNY")
 Maker = Callable[[], Field]
 _WRITTEN_DAY = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?")
 
@@ -37,11 +47,16 @@ def day_text(raw: str | None) -> str:
     return f"{year:04d}-{month:02d}-{day:02d}"
 
 
+def options(listed: Mapping[str, str]) -> list[SelectChoice]:
+    """A list of values and labels as WTForms takes it."""
+    return [SelectChoice(value, label) for value, label in listed.items()]
+
+
 def chosen(field: str, label: object, ask: object) -> Maker:
     """One of a list, by radio buttons, required."""
     return lambda: RadioField(
         label,
-        choices=lambda: list(choices()[field].items()),
+        choices=lambda: options(choices()[field]),
         validators=[InputRequired(ask)],
     )
 
@@ -51,7 +66,7 @@ def picked(field: str, label: object, hint: object = "", ask: object = "") -> Ma
     return lambda: SelectField(
         label,
         description=hint,
-        choices=lambda: [("", gettext("请选择")), *choices()[field].items()],
+        choices=lambda: options({"": gettext("请选择"), **choices()[field]}),
         validators=[InputRequired(ask)] if ask else [Optional()],
     )
 
@@ -109,7 +124,7 @@ FIELDS: dict[str, Maker] = {
     ),
     "currency": lambda: SelectField(
         _("币种"),
-        choices=[("", "—"), *((code, code) for code in ("USD", "EUR", "GBP", "JPY", "CNY"))],
+        choices=options({"": "—", **{code: code for code in CURRENCIES}}),
         validators=[Optional()],
     ),
     "is_frozen": lambda: BooleanField(_("店铺或账户的资金已经被冻结")),
@@ -122,7 +137,7 @@ FIELDS: dict[str, Maker] = {
     ),
     "help_wanted": lambda: SelectMultipleField(
         _("希望得到的帮助"),
-        choices=lambda: list(choices()["help_wanted"].items()),
+        choices=lambda: options(choices()["help_wanted"]),
         validators=[DataRequired(_("请至少选一项"))],
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
@@ -140,7 +155,7 @@ def step_form(fields: tuple[str, ...]) -> type[Form]:
 
 def _question(name: str) -> Field:
     label = checklist.QUESTIONS[name]
-    return RadioField(label, choices=list(checklist.ANSWERS.items()), validate_choice=False)
+    return RadioField(label, choices=options(checklist.ANSWERS), validate_choice=False)
 
 
 class AbroadForm(Form):
@@ -148,7 +163,7 @@ class AbroadForm(Form):
 
     evidence_abroad = RadioField(
         _("打算怎样"),
-        choices=list(checklist.PLANS.items()),
+        choices=options(checklist.PLANS),
         validators=[InputRequired(_("请选一项，还没有定的选“可能”"))],
     )
     state_secrets = _question("state_secrets")
@@ -225,6 +240,6 @@ class ActionForm(Form):
     note = TextArea(_("说明"), filters=[text(LONGEST_NOTE)], render_kw={"rows": 4})
     grade = RadioField(
         _("满意吗"),
-        choices=[(str(grade), label) for grade, label in GRADE_LABELS.items()],
+        choices=options({str(grade): label for grade, label in GRADE_LABELS.items()}),
         validate_choice=False,
     )
