@@ -16,6 +16,7 @@ from portal.accounts.refusal import Refused
 from portal.clock import now
 from portal.extensions import db
 from portal.permissions import SYSTEM
+from portal.text import TextRefused
 from portal.transaction import transaction
 
 accounts_group = AppGroup("accounts", help="账号。")
@@ -53,7 +54,7 @@ def create(
         password = read_password()
         passwords.check(password, (address, name))
         person_id = make(address, name or address.partition("@")[0], roles, password, code, secret)
-    except Refused as refused:
+    except (Refused, TextRefused) as refused:
         raise click.ClickException(refused.message) from None
     click.echo(f"已建账号 {address}（{'、'.join(sorted(roles))}），编号 {person_id}")
 

@@ -22,12 +22,13 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.accounts import consents, credit_code, email_addresses, labels, passwords
 from portal.permissions import STAFF_ROLES
+from portal.text import TextRefused
 from portal.web.forms import Form, checked, line, said
 
 LONGEST_NAME, LONGEST_ORGANISATION, LONGEST_PHONE = 40, 80, 24
 LONGEST_ADDRESS = 320
 PHONE = re.compile(r"\+?[0-9][0-9 ()-]{5,22}[0-9]")
-is_address = checked(email_addresses.fold, email_addresses.AddressRefused)
+is_address = checked(email_addresses.fold, TextRefused)
 is_credit_code = checked(credit_code.parse, credit_code.CreditCodeRefused)
 
 

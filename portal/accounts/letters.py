@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from flask import current_app
 
-from portal import outbox
+from portal import mail
 from portal.config import Settings
 
 
@@ -32,10 +32,8 @@ NOTICE = Letter("emails/accounts_notice.txt", "")
 
 def send(letter: Letter, to: str, key: str, subject: str = "", **facts: object) -> None:
     """Owe a mail, in the running transaction; the same key is sent once."""
-    # No request is needed: the worker and the commands send mail too.
-    body = current_app.jinja_env.get_template(letter.template).render(**facts)
-    subject = f"{subject or letter.subject} – {settings().site.name}"
-    outbox.enqueue("mail", f"mail:{key}", {"to": to, "subject": subject, "body": body})
+    body = mail.render(letter.template, **facts)
+    mail.post(to, f"{subject or letter.subject} – {settings().site.name}", body, key)
 
 
 def address_of(path: str) -> str:

@@ -94,9 +94,14 @@ def _refuse_known(password: str, about: Iterable[str]) -> None:
 
 
 def _folded(text: str) -> str:
-    """Lower case, letters and digits of any script alone."""
+    """Lower case, without blanks and the punctuation that people add to known words."""
     lower = unicodedata.normalize("NFKC", text).lower()
-    return "".join(character for character in lower if character.isalnum() or character in "@!$")
+    return "".join(filter(_counts, lower))
+
+
+def _counts(character: str) -> bool:
+    """Letters, digits, what stands for a letter, and signs beyond the plain keyboard."""
+    return character.isalnum() or character in "@!$" or unicodedata.category(character) == "So"
 
 
 def _words_about(about: Iterable[str]) -> set[str]:

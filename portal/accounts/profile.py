@@ -82,7 +82,7 @@ def send_reset(payload: dict[str, object]) -> None:
     except Refused:
         return
     secret = tokens.issue("reset_password", person_id=person.id, email=person.email)
-    link = f"{payload['base']}/accounts/password/{secret}"
+    link = f"{payload['base']}/accounts/password/new/{secret}"
     key = f"accounts:reset:{tokens.mark(secret)}"
     letters.send(letters.RESET, person.email, key, name=person.name, link=link)
     audit.record("stranger", "password reset asked", f"person:{person.id}", {})

@@ -35,7 +35,7 @@ def reset_sent() -> str:
     return render_template("accounts/reset_sent.html")
 
 
-@blueprint.route("/password/<secret>", methods=["GET", "POST"])
+@blueprint.route("/password/new/<secret>", methods=["GET", "POST"])
 @access.public
 def new_password(secret: str) -> Response | tuple[str, int]:
     form = NewPasswordForm()

@@ -23,6 +23,7 @@ from portal.accounts.views.blueprint import (
     visitor,
 )
 from portal.permissions import Permission
+from portal.text import TextRefused
 from portal.transaction import transaction
 from portal.web import access, session_cookie
 from portal.web.viewers import viewer
@@ -54,7 +55,7 @@ def folded(written: str) -> str:
     """The address as it is kept; one that nobody can have stays as it is and finds nobody."""
     try:
         return email_addresses.fold(written)
-    except email_addresses.AddressRefused:
+    except TextRefused:
         return written[: email_addresses.LONGEST]
 
 
