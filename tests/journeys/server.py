@@ -68,13 +68,14 @@ def environment(instance: Path) -> dict[str, str]:
     }
 
 
-def command(instance: Path, *words: str) -> str:
+def command(instance: Path, *words: str, typed: str = "") -> str:
     """Run a `flask --app wsgi` command beside the server; returns what it says."""
     done = subprocess.run(
         [sys.executable, "-m", "flask", "--app", "wsgi", *words],
         cwd=ROOT,
         env=environment(instance),
         check=False,
+        input=typed,
         capture_output=True,
         text=True,
         timeout=LONGEST_START,
