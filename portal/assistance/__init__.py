@@ -1,15 +1,25 @@
 """Overseas help: requests from the draft to the archive, their clocks, messages and papers."""
 
 from flask import Flask
+from flask_babel import lazy_gettext as _
 
 from portal import worker
-from portal.assistance import models, sample
+from portal.assistance import account, desk, models, sample
 from portal.assistance.errors import NotFound
-from portal.assistance.services import timers
+from portal.assistance.services import tidying, timers
 from portal.assistance.views import blueprint, papers
-from portal.web import errors
+from portal.permissions import Permission
+from portal.web import desks, errors
 
 MINUTE = 60
+DESKS = (
+    desks.Desk(
+        "requests_desk.queue",
+        _("求助办理"),
+        desk.front_words,
+        Permission.READ_REQUEST_DESK,
+    ),
+)
 
 
 def init_app(app: Flask) -> None:
@@ -17,5 +27,10 @@ def init_app(app: Flask) -> None:
     errors.treat_as_missing(app, NotFound)
     app.register_blueprint(blueprint)
     app.register_blueprint(papers.blueprint)
+    app.register_blueprint(desk.blueprint)
+    for one in DESKS:
+        desks.add(app, one)
+    account.init_app(app)
     app.extensions.setdefault("samples", []).append(sample.load)
     worker.add_duty(app, "assistance", timers.run_due, every=MINUTE)
+    worker.add_duty(app, "evidence", tidying.tidy, every=MINUTE)

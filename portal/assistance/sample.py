@@ -29,13 +29,14 @@ Cast = dict[str, Actor]
 
 
 def load() -> int:
-    """Tell the made-up requests once, if the made-up people are there; returns how many."""
+    """Tell the made-up requests once, if all the made-up people are there; returns how many."""
     organisations = _organisations()
-    if not organisations or _is_told():
+    entries = _entries()
+    if len(organisations) <= max(entry["enterprise"] for entry in entries) or _is_told():
         return 0
     cast, told = _cast(), {}
     # The oldest first, so that numbers rise with the days.
-    for entry in sorted(_entries(), key=lambda entry: -entry["filed"]):
+    for entry in sorted(entries, key=lambda entry: -entry["filed"]):
         told[entry["key"]] = _file(entry, organisations[entry["enterprise"]])
     for entry, number, step in _acts():
         applicant = _owner(organisations[entry["enterprise"]])
