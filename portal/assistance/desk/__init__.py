@@ -2,5 +2,6 @@
 
 from portal.assistance.desk import acting, page, queue
 from portal.assistance.desk.blueprint import blueprint
+from portal.assistance.desk.queue import front_words
 
-__all__ = ["acting", "blueprint", "page", "queue"]
+__all__ = ["acting", "blueprint", "front_words", "page", "queue"]

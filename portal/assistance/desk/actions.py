@@ -19,7 +19,10 @@ from portal.assistance.step import Step
 #: steps that end the matter: their buttons warn
 GRAVE = frozenset({"decline", "terminate", "merge"})
 #: which list of grounds a step's condition wants to be chosen from
-GROUNDS = {"extension_ground": terms.EXTENSION_GROUNDS, "termination_ground": terms.TERMINATION_GROUNDS}
+GROUNDS = {
+    "extension_ground": terms.EXTENSION_GROUNDS,
+    "termination_ground": terms.TERMINATION_GROUNDS,
+}
 Options = Sequence[tuple[str, str]]
 
 
@@ -131,7 +134,11 @@ def _assignee(step: Step, around: Around) -> Field:
     label = words.ASSIGNEES.get(step.action, _("给谁"))
     value = typed("assignee", step, around)
     if step.action == "merge":
-        options = [(case.reference, _main(case)) for case in around.similar if case.body == around.found.body]
+        options = [
+            (case.reference, _main(case))
+            for case in around.similar
+            if case.body == around.found.body
+        ]
         hint = _("同一对方或同一律师的求助列在后面，也可以直接填编号")
         return Field("assignee", "line", label, hint, value, options, True)
     options = _bodies(around.found) if step.action == "refer" else _people(around.people)

@@ -3,13 +3,14 @@
 from portal.assistance.queries.lists import mine, similar
 from portal.assistance.queries.loads import expert_load, load_by_officer
 from portal.assistance.queries.one import by_code, one, standing
-from portal.assistance.queries.queue import QueueFilters, QueuePage, queue
+from portal.assistance.queries.queue import QueueFilters, QueuePage, figures, queue
 
 __all__ = [
     "QueueFilters",
     "QueuePage",
     "by_code",
     "expert_load",
+    "figures",
     "load_by_officer",
     "mine",
     "one",

@@ -65,7 +65,7 @@ class QueuePage:
 
 def queue(filters: QueueFilters, page: int = 1) -> QueuePage:
     """A page of requests: at most four queries, whatever the number of rows."""
-    figures = _figures(_scope(filters))
+    counts = figures(filters)
     conditions = _conditions(filters)
     is_urgent = and_(HelpRequest.is_open, HelpRequest.urgent_from <= today())
     counted = select(func.count(), func.count(case((is_urgent, 1)))).select_from(HelpRequest)
@@ -79,7 +79,7 @@ def queue(filters: QueueFilters, page: int = 1) -> QueuePage:
         rows = _ended(conditions, offset)
     else:
         rows = _rows(conditions, is_urgent, urgent, offset)
-    return QueuePage(rows=rows, total=total, page=page, pages=pages, **figures)
+    return QueuePage(rows=rows, total=total, page=page, pages=pages, **counts)
 
 
 def _rows(
@@ -190,7 +190,8 @@ def _named(q: str) -> ColumnElement[bool]:
     return or_(*(column.icontains(q, autoescape=True) for column in columns))
 
 
-def _figures(scope: list[ColumnElement[bool]]) -> dict[str, int]:
+def figures(filters: QueueFilters) -> dict[str, int]:
+    """Counts of what is open within the viewer's scope; one query."""
     on = today()
     waits = HelpRequest.state == "awaiting_applicant"
     counted = {
@@ -201,7 +202,7 @@ def _figures(scope: list[ColumnElement[bool]]) -> dict[str, int]:
         "awaiting": func.count(case((waits, 1))),
         "urgent": func.count(case((HelpRequest.urgent_from <= on, 1))),
     }
-    figures = select(*(value.label(name) for name, value in counted.items()))
-    figures = figures.select_from(HelpRequest).where(HelpRequest.is_open.is_(True), *scope)
-    row = db.session.execute(figures).one()
+    asked = select(*(value.label(name) for name, value in counted.items()))
+    asked = asked.select_from(HelpRequest).where(HelpRequest.is_open.is_(True), *_scope(filters))
+    row = db.session.execute(asked).one()
     return {name: int(getattr(row, name)) for name in counted}
