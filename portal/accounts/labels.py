@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
+from flask_babel import lazy_pgettext
 
-KINDS = {"owner": _("管理员"), "member": _("经办人"), "reader": _("查看人")}
+KINDS = {"owner": _("管理员"), "member": lazy_pgettext("member", "经办人"), "reader": _("查看人")}
 KIND_HINTS = {
     "owner": _("管理成员，也能提交和查看求助"),
     "member": _("提交和查看求助"),

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from portal import audit, outbox
 from portal.accounts import attempts, letters, passwords, people, second_factor, sessions, tokens
 from portal.accounts.models import Person
-from portal.accounts.refusal import Refused
+from portal.accounts.refusal import N_, Refused
 from portal.accounts.sign_in import is_staff
 from portal.clock import SHANGHAI, now
 from portal.extensions import db
@@ -22,7 +22,7 @@ class WrongPassword(Refused):
     """Not the present password."""
 
     def __init__(self) -> None:
-        super().__init__("现在的密码不对")
+        super().__init__(N_("现在的密码不对"))
 
 
 def change_details(person_id: int, name: str, phone: str) -> None:

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 
+def N_(sentence: str) -> str:
+    """Marks a sentence for translation where it stands; says it as it is."""
+    return sentence
+
+
 class Refused(ValueError):
     """Something that was asked for cannot be done.
 
@@ -22,7 +27,7 @@ class TooSoon(Refused):
     """Too many tries; `seconds` says how long to wait."""
 
     def __init__(self, seconds: int) -> None:
-        super().__init__("尝试次数过多，请过 %(seconds)s 秒再试", seconds=seconds)
+        super().__init__(N_("尝试次数过多，请过 %(seconds)s 秒再试"), seconds=seconds)
         self.seconds = seconds
 
 
@@ -30,4 +35,4 @@ class NotFound(Refused):
     """There is no such thing, or it is not the asker's."""
 
     def __init__(self) -> None:
-        super().__init__("没有找到")
+        super().__init__(N_("没有找到"))

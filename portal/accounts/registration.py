@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from portal import audit
 from portal.accounts import consents, letters, memberships, passwords, people, tokens
 from portal.accounts.models import OneTimeToken, Organisation, Person
-from portal.accounts.refusal import Refused
+from portal.accounts.refusal import N_, Refused
 from portal.clock import now
 from portal.extensions import db
 from portal.permissions import SYSTEM
@@ -37,7 +37,7 @@ class WrongPassword(Refused):
     """Not the password that was chosen at registration."""
 
     def __init__(self) -> None:
-        super().__init__("密码不对；请输入注册时填的密码")
+        super().__init__(N_("密码不对；请输入注册时填的密码"))
 
 
 def register(application: Application, link_to: LinkTo, sign_in_link: str) -> None:

@@ -14,7 +14,7 @@ from urllib.parse import quote
 from sqlalchemy import delete, func, select, update
 
 from portal.accounts.models import Person, RecoveryCode
-from portal.accounts.refusal import Refused
+from portal.accounts.refusal import N_, Refused
 from portal.accounts.sealing import digest, seal, unseal
 from portal.clock import now
 from portal.extensions import db
@@ -34,7 +34,7 @@ class CodeRefused(Refused):
     """Not the code of this moment, used already, or no code at all."""
 
     def __init__(self) -> None:
-        super().__init__("动态码不对或已经用过；请等下一个再输入")
+        super().__init__(N_("动态码不对或已经用过；请等下一个再输入"))
 
 
 def new_secret() -> str:

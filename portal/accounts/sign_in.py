@@ -10,7 +10,7 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 from portal import audit
 from portal.accounts import attempts, letters, passwords, people, second_factor, sessions
 from portal.accounts.models import Person
-from portal.accounts.refusal import Refused
+from portal.accounts.refusal import N_, Refused
 from portal.accounts.sealing import digest
 from portal.extensions import db
 from portal.permissions import STAFF_ROLES
@@ -24,7 +24,7 @@ class WrongCredentials(Refused):
     """No account with this address and this password."""
 
     def __init__(self) -> None:
-        super().__init__("邮箱或密码不对")
+        super().__init__(N_("邮箱或密码不对"))
 
 
 @dataclass(frozen=True)

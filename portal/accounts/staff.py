@@ -9,7 +9,7 @@ from sqlalchemy import Select, func, or_, select
 from portal import audit
 from portal.accounts import letters, people, sessions, tokens
 from portal.accounts.models import ROLES, Person, PersonRole
-from portal.accounts.refusal import NotFound, Refused
+from portal.accounts.refusal import N_, NotFound, Refused
 from portal.clock import now
 from portal.extensions import db
 from portal.permissions import STAFF_ROLES, Actor
@@ -25,7 +25,9 @@ class Combined(Refused):
     """Powers that should be apart would meet in one person."""
 
     def __init__(self) -> None:
-        super().__init__("管理员、审计员、受理人员本应由不同的人担任；确需兼任，请勾选“确认兼任”")
+        super().__init__(
+            N_("管理员、审计员、受理人员本应由不同的人担任；确需兼任，请勾选“确认兼任”")
+        )
 
 
 def staff_query(words: str, role: str) -> Select[Person]:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from sqlalchemy import delete, select, update
 
 from portal.accounts.models import OneTimeToken
-from portal.accounts.refusal import Refused
+from portal.accounts.refusal import N_, Refused
 from portal.accounts.sealing import digest
 from portal.clock import now
 from portal.extensions import db
@@ -27,7 +27,7 @@ class LinkRefused(Refused):
     """The link was used, is too old, was replaced by a newer one, or never was one."""
 
     def __init__(self) -> None:
-        super().__init__("这个链接用过了、过期了，或已被新的代替；请重新申请")
+        super().__init__(N_("这个链接用过了、过期了，或已被新的代替；请重新申请"))
 
 
 def issue(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
+from flask_babel import lazy_pgettext
 
 from portal.deadlines.clocks import Clock, Period
 
 KINDS = {
-    "deadline": _("期限"),
+    "deadline": lazy_pgettext("clock", "期限"),
     "authority_target": _("办理时限"),
     "validity": _("有效期"),
     "window": _("窗口期"),

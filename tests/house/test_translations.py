@@ -35,6 +35,10 @@ KEYWORDS = {
     "lazy_gettext": None,
     "lazy_pgettext": ((1, "c"), 2),
     "TextRefused": None,
+    "Refused": None,
+    "PasswordRefused": None,
+    "CreditCodeRefused": None,
+    "Guard": (2,),
 }
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%|\{\w+\}")
 # Han characters, Chinese punctuation and full-width forms; the blank between columns is neither.
