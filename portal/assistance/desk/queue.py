@@ -122,7 +122,7 @@ def word(name: str) -> str:
 
 def counts() -> str:
     """One's own day in a sentence, for the front page of the desk; one query."""
-    found = queries.figures(scoped(viewer()))
+    found = queries.open_counts(scoped(viewer()))
     return gettext(
         "未结 %(open)s 件：超期 %(overdue)s，今天到期 %(today)s，紧急 %(urgent)s，待登记 %(new)s",
         open=found["open"],

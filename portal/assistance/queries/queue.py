@@ -65,7 +65,7 @@ class QueuePage:
 
 def queue(filters: QueueFilters, page: int = 1) -> QueuePage:
     """A page of requests: at most four queries, whatever the number of rows."""
-    counts = figures(filters)
+    counts = open_counts(filters)
     conditions = _conditions(filters)
     is_urgent = and_(HelpRequest.is_open, HelpRequest.urgent_from <= today())
     counted = select(func.count(), func.count(case((is_urgent, 1)))).select_from(HelpRequest)
@@ -190,7 +190,7 @@ def _named(q: str) -> ColumnElement[bool]:
     return or_(*(column.icontains(q, autoescape=True) for column in columns))
 
 
-def figures(filters: QueueFilters) -> dict[str, int]:
+def open_counts(filters: QueueFilters) -> dict[str, int]:
     """Counts of what is open within the viewer's scope; one query."""
     on = today()
     waits = HelpRequest.state == "awaiting_applicant"
