@@ -6,7 +6,7 @@ any step fits. A row ends with a whole byte, filled up with ones, which end no s
 """
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,6 +46,16 @@ def pack(units: Units, sizes: Places, width: int) -> tuple[Bytes, Places]:
     return packed, lengths
 
 
+def _units_of_a_byte(width: int) -> NDArray[Any]:
+    """The units in each byte, a byte a unit, side by side in one number."""
+    places = np.arange(0, 8, width, dtype=np.uint8)
+    units = np.arange(256, dtype=np.uint8)[:, None] >> places & np.uint8((1 << width) - 1)
+    return np.ascontiguousarray(units).view(f"<u{8 // width}").reshape(-1)
+
+
+_UNITS_OF_A_BYTE: Final = {width: _units_of_a_byte(width) for width in (2, 4)}
+
+
 def unpack(raw: Bytes, width: int) -> Units:
     """The units of one row or of many; with those that fill up the last byte of a row."""
     if width == 16:
@@ -54,11 +64,7 @@ def unpack(raw: Bytes, width: int) -> Units:
         return raw
     if width == 1:
         return np.unpackbits(raw, bitorder="little")
-    in_a_byte = 8 // width
-    columns = np.empty((len(raw), in_a_byte), dtype=np.uint8)
-    for place in range(in_a_byte):
-        columns[:, place] = (raw >> np.uint8(place * width)) & np.uint8((1 << width) - 1)
-    return columns.reshape(-1)
+    return _UNITS_OF_A_BYTE[width][raw].view(np.uint8)
 
 
 def units_of(steps: Places, starts: Places, width: int) -> tuple[Places, Places]:

@@ -24,7 +24,7 @@ from portal.search.engine.dictionary import (
     Written,
     read_dictionary,
 )
-from portal.search.engine.spots import Reach
+from portal.search.engine.spots import Widths
 
 TERMS_EXTENSION: Final = ".trm"
 _POSTINGS_AT_ONCE: Final = 1 << 20
@@ -54,10 +54,10 @@ class TermsWriter:
         self._postings_file = segment.create_file(storage, POSTINGS_PART)
         self._spots_file = segment.create_file(storage, SPOTS_PART)
 
-    def write(self, field: str, terms: Sequence[bytes], lists: Lists, reach: Reach) -> None:
+    def write(self, field: str, terms: Sequence[bytes], lists: Lists, widths: Widths) -> None:
         """Add ascending terms with their lists; one field after another.
 
-        `reach` says by document how its spots are written.
+        `widths` says by document how its spots are written.
         """
         for start, end in _portions(lists.starts):
             portion = lists.part(start, end)
@@ -65,7 +65,7 @@ class TermsWriter:
             self._postings_file.write(written.data.data)
             self._terms.add(field, terms[start:end], np.diff(portion.starts), written)
             if portion.spots is not None:
-                written = Written(*spots.encode(portion, portion.spots, reach))
+                written = Written(*spots.encode(portion, portion.spots, widths))
                 self._spots_file.write(written.data.data)
                 self._terms.add_spots(field, written)
 

@@ -25,6 +25,8 @@ from portal.search.engine.writer import BulkWriter
 MOST_SEGMENTS: Final = 10
 # Above this segments are merged where nothing else is to be done.
 _TIDY_SEGMENTS: Final = 4
+# So many more than must be are merged at once, so that not every batch has to.
+_MORE_AT_ONCE: Final = 4
 _POSTINGS_AT_ONCE: Final = 1 << 20
 _GONE: Final = -1
 
@@ -49,9 +51,9 @@ class _Slice:
 
 
 def overdue(records: Sequence[SegmentRecord]) -> list[str]:
-    """The segments to merge at once lest there be too many: the smallest, as few as will do."""
+    """The segments to merge at once lest there be too many: some of the smallest."""
     spare = len(records) - MOST_SEGMENTS
-    smallest = sorted(records, key=_alive_in)[: spare + 1 if spare > 0 else 0]
+    smallest = sorted(records, key=_alive_in)[: spare + _MORE_AT_ONCE if spare > 0 else 0]
     return [record.name for record in records if record in smallest]
 
 

@@ -1,41 +1,42 @@
 """Which documents have a phrase, told from where its terms stand; no text is read.
 
 A phrase is its terms with their spots, as `analysis.placed` gives them: pairs of Han characters
-that overlap, and runs of other letters. Where every character is in one pair at least, and all
+that overlap, and runs of other letters. Where every character is in one pair at least, and those
 pairs stand as in the phrase, the phrase stands there, so that only some pairs need be looked at.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
-from portal.search.engine.segments import SPOT_BITS, Keys, Mask, Segment
+from portal.search.engine.blocks import Numbers
+from portal.search.engine.dictionary import FieldTerms
+from portal.search.engine.segments import SPOT_BITS, Keys, Segment
 
 Placed = tuple[str, int]
+Held = tuple[Numbers, Numbers]
+
+_NOWHERE: Held = (np.zeros(0, dtype=np.uint32), np.zeros(0, dtype=np.uint32))
 
 
-def holding(segment: Segment, field: str, phrase: Sequence[Placed], among: Mask) -> Mask:
-    """Which documents of a segment have the phrase in a field that has spots; bool[documents].
+def holding(segment: Segment, field: str, phrase: Sequence[Placed]) -> Held:
+    """The documents of a segment that have the phrase, ascending, and how often each has it.
 
-    Looked for only `among` these, which all have all the terms.
+    The field must have spots.
     """
-    if len(phrase) == 1 or not among.any():
-        return among
-    costs = [segment.occurrences(field, term) for term, _ in phrase]
-    keys: Keys | None = None
-    last, standing = "", np.zeros(0, dtype=np.uint64)
-    for at in sorted(enough(phrase, costs), key=costs.__getitem__):
-        term, spot = phrase[at]
-        if term != last:
-            last, standing = term, segment.spots(field, term, among)
-        placed = standing - np.uint64(spot)
-        keys = placed if keys is None else _common(keys, placed)
-        if not len(keys):
-            break
-    found: Mask = np.zeros(segment.documents, dtype=bool)
-    if keys is not None:
-        found[keys >> SPOT_BITS] = True
-    return found
+    terms = segment.field(field)
+    found = [terms.row_of(term.encode("utf-8", "replace")) for term, _ in phrase] if terms else []
+    rows = [row for row in found if row is not None]
+    if terms is None or not rows or len(rows) < len(found):
+        return _NOWHERE
+    costs = [terms.spots(row).end - terms.spots(row).start for row in rows]
+    chosen = sorted(enough(phrase, costs), key=costs.__getitem__)
+    lists = {rows[at]: segment.list_of(terms, rows[at]) for at in chosen}
+    if len(rows) == 1:
+        return lists[rows[0]]
+    keys = _standing(segment, terms, lists, [(rows[at], phrase[at][1]) for at in chosen])
+    documents, counts = np.unique(keys >> SPOT_BITS, return_counts=True)
+    return documents.astype(np.uint32), counts.astype(np.uint32)
 
 
 def enough(phrase: Sequence[Placed], costs: Sequence[int]) -> list[int]:
@@ -53,16 +54,27 @@ def enough(phrase: Sequence[Placed], costs: Sequence[int]) -> list[int]:
     return best[-1][1]
 
 
-def with_all(segment: Segment, field: str, terms: Iterable[str]) -> Mask:
-    """Which documents of a segment have all the terms; bool[documents]."""
-    mask: Mask = np.ones(segment.documents, dtype=bool)
-    for term in terms:
+def _standing(
+    segment: Segment, terms: FieldTerms, lists: dict[int, Held], wanted: Sequence[tuple[int, int]]
+) -> Keys:
+    """Where the phrase stands, from rows of terms and their spots in it, the cheapest first."""
+    among = np.ones(segment.documents, dtype=bool)
+    for documents, _ in lists.values():
         having = np.zeros(segment.documents, dtype=bool)
-        found = segment.postings(field, term)
-        if found is not None:
-            having[found[0]] = True
-        mask &= having
-    return mask
+        having[documents] = True
+        among &= having
+    keys: Keys | None = None
+    last, standing = -1, np.zeros(0, dtype=np.uint64)
+    for row, spot in wanted:
+        if row != last:
+            last, standing = row, segment.spots_of(terms, row, *lists[row], among)
+        placed = standing - np.uint64(spot)
+        keys = placed if keys is None else _common(keys, placed)
+        if not len(keys):
+            break
+        among = np.zeros(segment.documents, dtype=bool)
+        among[keys >> SPOT_BITS] = True
+    return standing if keys is None else keys
 
 
 def _common(one: Keys, other: Keys) -> Keys:

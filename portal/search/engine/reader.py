@@ -176,20 +176,19 @@ class Reader:
         ]
         return Postings(np.concatenate(ordinals), np.concatenate(counts).astype(np.float32))
 
-    def holding(self, field: str, phrase: Sequence[Placed], among: Mask | None = None) -> Mask:
-        """Which ordinals have the phrase in a field that has spots, deleted ones not.
+    def phrase(self, field: str, phrase: Sequence[Placed]) -> Scored:
+        """The documents with a phrase in a field that has spots, scored as if it were one term."""
+        held = self._held(field, phrase)
+        scores, mask = np.zeros(self.size, dtype=np.float32), np.zeros(self.size, dtype=bool)
+        weights = scoring.weigh(self, field, held).counts
+        scores[held.ordinals], mask[held.ordinals] = weights, True
+        return Scored(scores, mask & self.live)
 
-        `among` are those to look at, all of which have all the terms; None to find them, too.
-        """
-        found: Mask = np.zeros(self.size, dtype=bool)
-        with named_as(IndexDamaged, "索引无法读取，请重建索引。"):
-            for base, segment in zip(self._bases, self.segments, strict=True):
-                rows = slice(base, base + segment.documents)
-                own = among[rows] if among is not None else None
-                if own is None:
-                    own = phrases.with_all(segment, field, {term for term, _ in phrase})
-                found[rows] = phrases.holding(segment, field, phrase, own)
-        return found & self.live
+    def holding(self, field: str, phrase: Sequence[Placed]) -> Mask:
+        """Which ordinals have a phrase in a field that has spots, deleted ones not."""
+        mask: Mask = np.zeros(self.size, dtype=bool)
+        mask[self._held(field, phrase).ordinals] = True
+        return mask & self.live
 
     def norms(self, field: str) -> Reals:
         """K1 scaled by how long the field is in each document, float32[size]."""
@@ -199,6 +198,16 @@ class Reader:
             lengths = [segment.lengths[field] for segment in self.segments]
             self._norms[field] = table[np.concatenate(lengths)]
         return self._norms[field]
+
+    def _held(self, field: str, phrase: Sequence[Placed]) -> Postings:
+        """The documents that have a phrase and how often, deleted ones included."""
+        with named_as(IndexDamaged, "索引无法读取，请重建索引。"):
+            parts = [phrases.holding(segment, field, phrase) for segment in self.segments]
+        bases = map(np.uint32, self._bases)
+        ordinals = [held + base for base, (held, _) in zip(bases, parts, strict=True)]
+        none = np.zeros(0, dtype=np.uint32)
+        counts = np.concatenate([none, *(counts for _, counts in parts)])
+        return Postings(np.concatenate([none, *ordinals]), counts.astype(np.float32))
 
     def _passing(self, scored: Scored, filters: Filters) -> Mask:
         allowed = self._columns.allow(filters)

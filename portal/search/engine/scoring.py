@@ -72,12 +72,15 @@ class PostingCache:
 
     def _weigh(self, field: str, term: str) -> Postings | None:
         found = self.source.postings(field, term)
-        if found is None:
-            return None
-        rarity = math.log(self.source.size / (len(found.ordinals) + 1)) + 1
-        norms = self.source.norms(field)[found.ordinals]
-        weights = np.float32(rarity * (K1 + 1)) * found.counts / (found.counts + norms)
-        return Postings(found.ordinals, weights)
+        return None if found is None else weigh(self.source, field, found)
+
+
+def weigh(source: PostingSource, field: str, found: Postings) -> Postings:
+    """The documents that have a term, with its score in each in place of the counts."""
+    rarity = math.log(source.size / (len(found.ordinals) + 1)) + 1
+    norms = source.norms(field)[found.ordinals]
+    weights = np.float32(rarity * (K1 + 1)) * found.counts / (found.counts + norms)
+    return Postings(found.ordinals, weights)
 
 
 def score(cache: PostingCache, groups: Sequence[Group], need: int, bonus: Group) -> Scored:

@@ -54,7 +54,7 @@ class Segment:
             name: read_numbers(self._column(name), self.documents, code)
             for name, code in NUMBER_COLUMNS.items()
         }
-        self._reach = spots.reach_of(self.numbers[BLOCKS])
+        self._widths = spots.widths_of(self.numbers[BLOCKS])
 
     def key(self, document: int) -> str:
         """The key of the entry that is document `document`."""
@@ -73,27 +73,24 @@ class Segment:
         terms, row = found
         return decode(self._row(POSTINGS_PART, terms.place(row)))
 
-    def occurrences(self, field: str, term: str) -> int:
-        """About how often a term occurs, in bytes of its spots; 0 for no such term."""
-        found = self._find(field, term)
-        place = found[0].spots(found[1]) if found else None
-        return place.end - place.start if place else 0
-
-    def spots(self, field: str, term: str, wanted: Mask) -> Keys:
-        """Where a term stands in the wanted documents: a number an occurrence, ascending, uint64.
-
-        In its upper half is the document, in its lower half the spot. The field must have spots.
-        """
-        found = self._find(field, term)
-        if found is None:
-            return np.zeros(0, dtype=np.uint64)
-        terms, row = found
+    def list_of(self, terms: FieldTerms, row: int) -> tuple[Numbers, Numbers]:
+        """The documents that have the term of a row, and how often each."""
         documents, counts = decode(self._row(POSTINGS_PART, terms.place(row)))
-        if counts is not None:
-            documents = np.repeat(documents, counts)
-        standing = spots.decode(self._row(SPOTS_PART, terms.spots(row)), self._reach.of(documents))
-        keys: Keys = documents.astype(np.uint64) << SPOT_BITS | standing
-        return keys[wanted[documents]]
+        return documents, np.ones_like(documents) if counts is None else counts
+
+    def spots_of(
+        self, terms: FieldTerms, row: int, documents: Numbers, counts: Numbers, wanted: Mask
+    ) -> Keys:
+        """Where the term of a row stands in the wanted of its documents: ascending, uint64.
+
+        A number an occurrence: in its upper half is the document, in its lower half the spot.
+        """
+        rows = np.flatnonzero(wanted[documents])
+        raw = self._row(SPOTS_PART, terms.spots(row))
+        standing = spots.decode(raw, counts, self._widths[documents], rows)
+        keys: Keys = np.repeat(documents[rows].astype(np.uint64) << SPOT_BITS, counts[rows])
+        keys |= standing
+        return keys
 
     def terms_with_prefix(self, field: str, prefix: str) -> Iterator[tuple[str, int]]:
         """The terms that start so, ascending, each with the number of its documents."""
@@ -113,7 +110,7 @@ class Segment:
         if not terms.has_spots:
             return lists
         raw, places = self._rows(SPOTS_PART, *terms.spot_places(start, end))
-        return replace(lists, spots=spots.decode_many(raw, places, lists, self._reach))
+        return replace(lists, spots=spots.decode_many(raw, places, lists, self._widths))
 
     def _row(self, part: str, place: Place) -> bytes:
         raw = self.file.rows(part, place.start, place.end)

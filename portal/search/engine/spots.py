@@ -1,13 +1,11 @@
 """Where terms stand in documents, as bytes: beside each list the spots of all its occurrences.
 
-A spot takes as many bits as its document needs, which its reach says. First come the lowest eight
-bits of all spots of a list, a byte each. The rest of a spot is one of `blocks` numbers, written in
-truncated binary: the smallest of them take `width` bits, the others one more. Bit by bit come the
-first `width` bits of all spots whose documents have that many, each row of bits filled up to whole
-bytes, and at the end the last bit of those that take one more.
+First come the lowest eight bits of all spots of a list, a byte each. What is left of a spot takes
+as many bits as its document needs, its width: bit by bit come those of all spots whose documents
+have that many, each row of bits filled up to whole bytes. How many there are is known from the
+list, so that the spots of some documents can be read without those of the others.
 """
 
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -18,23 +16,10 @@ from portal.search.engine.blocks import Lists, Numbers
 
 SPOTS_IN_A_BLOCK: Final = 256
 MOST_BLOCKS: Final = 0xFFFF
-_LOW: Final = 8
+_LOW: Final = np.uint32(8)
 _ONE: Final = np.uint32(1)
 
-
-@dataclass(frozen=True)
-class Reach:
-    """How far documents reach: `widths` uint8 and `shorts` uint32, a row a document.
-
-    What is left of a spot takes `widths` bits when it is less than `shorts`, else one more.
-    """
-
-    widths: NDArray[np.uint8]
-    shorts: Numbers
-
-    def of(self, documents: NDArray[np.integer]) -> "Reach":
-        """The reach of some documents, one row for each that is given."""
-        return Reach(self.widths[documents], self.shorts[documents])
+Widths = NDArray[np.uint8]
 
 
 def blocks_of(spots: Numbers) -> int:
@@ -42,84 +27,78 @@ def blocks_of(spots: Numbers) -> int:
     return min(int(spots.max()) // SPOTS_IN_A_BLOCK + 1, MOST_BLOCKS) if len(spots) else 0
 
 
-def reach_of(blocks: NDArray[np.integer]) -> Reach:
-    """The reach of documents by how many blocks each has."""
-    widths = np.maximum(np.frexp(blocks.astype(np.float64))[1] - 1, 0)
-    shorts = (2 << widths.astype(np.int64)) - blocks.astype(np.int64)
-    return Reach(widths.astype(np.uint8), shorts.astype(np.uint32))
+def widths_of(blocks: NDArray[np.integer]) -> Widths:
+    """How many bits beside the lowest eight the spots of documents with so many blocks take."""
+    return np.frexp(np.maximum(blocks.astype(np.float64) - 1, 0))[1].astype(np.uint8)
 
 
-def encode(lists: Lists, spots: Numbers, reach: Reach) -> tuple[Bytes, Places]:
-    """The bytes of the spots of each list, and int64[lists + 1] where each starts and ends."""
+def encode(lists: Lists, spots: Numbers, widths: Widths) -> tuple[Bytes, Places]:
+    """The bytes of the spots of each list, and int64[lists + 1] where each starts and ends.
+
+    `widths` is by document number.
+    """
     sizes = occurrences(lists)
-    own = reach.of(np.repeat(lists.documents, lists.counts))
+    own = np.repeat(widths[lists.documents], lists.counts)
     owners = np.repeat(np.arange(len(sizes)), sizes)
-    high = spots >> np.uint32(_LOW)
-    is_longer = high >= own.shorts
-    shifted = high + own.shorts
-    first = np.where(is_longer, shifted >> _ONE, high)
+    high = spots >> _LOW
     parts = [(spots.astype(np.uint8), sizes)]
-    for bit in range(int(own.widths.max(initial=0))):
-        chosen = np.flatnonzero(own.widths > bit)
-        values = (first[chosen] >> np.uint32(bit) & _ONE).astype(np.uint8)
+    for bit in range(int(own.max(initial=0))):
+        chosen = np.flatnonzero(own > bit)
+        values = (high[chosen] >> np.uint32(bit) & _ONE).astype(np.uint8)
         parts.append(pack(values, np.bincount(owners[chosen], minlength=len(sizes)), 1))
-    chosen = np.flatnonzero(is_longer)
-    values = (shifted[chosen] & _ONE).astype(np.uint8)
-    parts.append(pack(values, np.bincount(owners[chosen], minlength=len(sizes)), 1))
     return join(parts)
 
 
-def decode(raw: bytes, own: Reach) -> Numbers:
-    """The spots of one list, uint32[occurrences]; `own` is the reach of each one's document."""
-    size = len(own.widths)
+def decode(raw: bytes, counts: Numbers, widths: Widths, rows: Places) -> Numbers:
+    """The spots of some postings of one list, one posting after another; uint32[occurrences].
+
+    `counts` and `widths` have a row for each posting of the list, `rows` are those wanted.
+    """
     data = np.frombuffer(raw, np.uint8)
-    high, at = np.zeros(size, dtype=np.uint32), size
-    for bit in range(int(own.widths.max(initial=0))):
-        chosen = np.flatnonzero(own.widths > bit)
-        plane = _plane(data, at, len(chosen))
-        high[chosen] |= plane << np.uint32(bit)
-        at += -(-len(chosen) // 8)
-    chosen = np.flatnonzero(high >= own.shorts)
-    high[chosen] = (high[chosen] << _ONE) + _plane(data, at, len(chosen)) - own.shorts[chosen]
-    return high << np.uint32(_LOW) | data[:size]
+    every = counts.astype(np.int64)
+    sizes, own = every[rows], np.repeat(widths[rows], counts[rows])
+    starts = starts_of(every)
+    at, low = int(starts[-1]), within(starts[rows], sizes)
+    most = int(own.max(initial=0))
+    kind = np.uint8 if most <= 8 else np.uint16
+    high: NDArray[np.unsignedinteger] = np.zeros(len(low), dtype=kind)
+    for bit in range(most):
+        has = widths > bit
+        if has.all():
+            plane = _plane(data, at, int(starts[-1]))[low]
+        else:
+            starts = starts_of(every * has)
+            places = np.minimum(within(starts[rows], sizes), max(int(starts[-1]) - 1, 0))
+            plane = _plane(data, at, int(starts[-1]))[places] * (own > bit)
+        high = high | np.left_shift(plane, np.uint8(bit), dtype=kind)
+        at += -(-int(starts[-1]) // 8)
+    spots: Numbers = high.astype(np.uint32) << _LOW | data[low]
+    return spots
 
 
-def decode_many(raw: Bytes, places: Places, lists: Lists, reach: Reach) -> Numbers:
+def _plane(data: Bytes, at: int, size: int) -> Bytes:
+    return np.unpackbits(data[at : at - (-size // 8)], bitorder="little")
+
+
+def decode_many(raw: Bytes, places: Places, lists: Lists, widths: Widths) -> Numbers:
     """The spots of all lists: those of list i are the bytes `places[i]:places[i + 1]` of `raw`."""
     sizes = occurrences(lists)
-    own = reach.of(np.repeat(lists.documents, lists.counts))
-    rows = _Rows(raw, places[:-1] + sizes, np.repeat(np.arange(len(sizes)), sizes))
-    high = np.zeros(len(own.widths), dtype=np.uint32)
-    for bit in range(int(own.widths.max(initial=0))):
-        chosen = np.flatnonzero(own.widths > bit)
-        high[chosen] |= rows.plane(chosen) << np.uint32(bit)
-    chosen = np.flatnonzero(high >= own.shorts)
-    high[chosen] = (high[chosen] << _ONE) + rows.plane(chosen) - own.shorts[chosen]
-    return high << np.uint32(_LOW) | raw[within(places[:-1], sizes)]
+    own = np.repeat(widths[lists.documents], lists.counts)
+    owners = np.repeat(np.arange(len(sizes)), sizes)
+    high = np.zeros(len(own), dtype=np.uint32)
+    starts = places[:-1] + sizes
+    for bit in range(int(own.max(initial=0))):
+        chosen = np.flatnonzero(own > bit)
+        each = np.bincount(owners[chosen], minlength=len(sizes))
+        lengths = -(-each // 8)
+        plane = np.unpackbits(raw[within(starts, lengths)], bitorder="little")
+        bits = plane[within(starts_of(lengths)[:-1] * 8, each)]
+        high[chosen] |= bits.astype(np.uint32) << np.uint32(bit)
+        starts = starts + lengths
+    spots: Numbers = high << _LOW | raw[within(places[:-1], sizes)]
+    return spots
 
 
 def occurrences(lists: Lists) -> Places:
     """How many occurrences each list has, int64[lists]."""
     return np.add.reduceat(lists.counts.astype(np.int64), lists.starts[:-1])
-
-
-def _plane(data: Bytes, at: int, size: int) -> Numbers:
-    length = -(-size // 8)
-    return np.unpackbits(data[at : at + length], bitorder="little")[:size].astype(np.uint32)
-
-
-class _Rows:
-    """The bits behind the low bytes of many lists, read plane after plane."""
-
-    def __init__(self, raw: Bytes, starts: Places, owners: Places) -> None:
-        self._raw = raw
-        self._starts = starts
-        self._owners = owners
-
-    def plane(self, chosen: Places) -> Numbers:
-        """The next bit of each of the chosen occurrences."""
-        each = np.bincount(self._owners[chosen], minlength=len(self._starts))
-        lengths = -(-each // 8)
-        bits = np.unpackbits(self._raw[within(self._starts, lengths)], bitorder="little")
-        self._starts = self._starts + lengths
-        return bits[within(starts_of(lengths)[:-1] * 8, each)].astype(np.uint32)
