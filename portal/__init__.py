@@ -34,6 +34,7 @@ from portal.web import (
     headers,
     health,
     languages,
+    large_bodies,
     preferences,
     requests,
 )
@@ -123,6 +124,7 @@ def init_web(app: Flask) -> None:
     preferences.init_app(app)
     addresses.init_app(app)
     access.init_app(app)
+    large_bodies.init_app(app)  # once it is known that this person may send one
     headers.init_app(app)
     errors.init_app(app)
     health.init_app(app)

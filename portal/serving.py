@@ -5,23 +5,30 @@ from __future__ import annotations
 import os
 import signal
 import socket
-import tempfile
 import threading
 from collections.abc import Callable
+from typing import IO
 
 import click
 from flask import Flask
+from waitress import buffers
 from waitress.server import create_server
 
 from portal import changes, worker
 from portal.config import Settings
 from portal.extensions import db
+from portal.files.spool import open_spool
 
 BACKLOG = 1024
 CONNECTIONS = 1000
 LARGEST_BODY = 128 * 1024 * 1024
-#: a file system in memory, where the machine has one
-MEMORY = "/dev/shm"  # noqa: S108 - nothing of ours is shared there
+
+
+class SealedBuffer(buffers.TempfileBasedBuffer):
+    """Where the server puts long requests and answers: on the disk, but never in the clear."""
+
+    def newfile(self) -> IO[bytes]:
+        return open_spool()
 
 
 class PortInUse(Exception):
@@ -68,7 +75,7 @@ def serve_web(
     ready: Callable[[], None] = lambda: None,
 ) -> None:
     """One web process: its threads, and one thread that follows the changes of others."""
-    keep_bodies_off_disk()
+    buffers.TempfileBasedBuffer = SealedBuffer
     server = create_server(
         app,
         sockets=[listener],
@@ -92,12 +99,6 @@ def serve_web(
         stop.set()
         watcher.join()
         server.close()
-
-
-def keep_bodies_off_disk() -> None:
-    """Bodies that are still coming in may be evidence: they wait in memory, in no plain file."""
-    if os.access(MEMORY, os.W_OK):
-        tempfile.tempdir = MEMORY
 
 
 def interrupt() -> None:

@@ -38,6 +38,9 @@ class RequestFile(db.Model):  # type: ignore[name-defined]
     preview_storage_id: Mapped[str] = mapped_column(default="")
     state: Mapped[str]
     uploaded_at: Mapped[datetime] = mapped_column(Moment)
+    #: when and by whom it was withdrawn after the request was sent; it stays in the custody sheet
+    hidden_at: Mapped[datetime | None] = mapped_column(Moment)
+    hidden_by: Mapped[str] = mapped_column(default="", server_default="")
     destroyed_at: Mapped[datetime | None] = mapped_column(Moment)
     destroyed_why: Mapped[str] = mapped_column(default="")
 

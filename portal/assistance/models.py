@@ -10,12 +10,13 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Numeric, Text, 
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.models import one_of
+from portal.assistance.evidence.models import EvidenceUpload, UploadPart
 from portal.assistance.file_models import FILE_STATES, FileReading, RequestFile
 from portal.assistance.workflow import ACTIONS, CLOCKS, DOCUMENTS, OUTCOMES, STATES
 from portal.extensions import db
 from portal.moments import Moment
 
-__all__ = ["FILE_STATES", "FileReading", "RequestFile"]
+__all__ = ["FILE_STATES", "EvidenceUpload", "FileReading", "RequestFile", "UploadPart"]
 
 AUDIENCES = ("applicant", "internal", "expert")
 

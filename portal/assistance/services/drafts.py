@@ -11,6 +11,7 @@ from sqlalchemy import delete, select
 
 from portal.assistance.answers import clean
 from portal.assistance.errors import NotAllowed, NotFound
+from portal.assistance.evidence import parts
 from portal.assistance.file_models import FileReading
 from portal.assistance.models import HelpRequest, RequestFile
 from portal.assistance.parts import ACTING_KINDS
@@ -110,6 +111,7 @@ def discard(draft_key: str, actor: Actor) -> None:
 
 def forget(draft: HelpRequest) -> None:
     """Remove a draft in the running transaction, with the files that came to it."""
+    parts.drop_all(draft.id)
     sent = select(RequestFile).where(RequestFile.request_id == draft.id)
     for file in db.session.execute(sent).scalars().all():
         for storage_id in filter(None, (file.storage_id, file.preview_storage_id)):

@@ -17,6 +17,7 @@ from portal.assistance.errors import Incomplete, NotAllowed, NotFound
 from portal.assistance.forms import AbroadForm, SubmitForm, step_form
 from portal.assistance.legal import nearest_limit
 from portal.assistance.models import HelpRequest
+from portal.assistance.queries.files import file_views
 from portal.assistance.services import drafts, filing
 from portal.assistance.views.blueprint import blueprint, me, page
 from portal.clock import today
@@ -133,11 +134,13 @@ def onward(draft_key: str, page_key: str) -> Response:
     if request.form.get("then") == "check":
         return redirect(url_for("assistance.check", draft_key=draft_key), 303)  # type: ignore[return-value]
     following = questions.page_after(page_key, editable(draft_key).dispute_type)
+    if not following:
+        return redirect(url_for("assistance.evidence", draft_key=draft_key), 303)  # type: ignore[return-value]
     return to_page(draft_key, following)
 
 
 def to_page(draft_key: str, page_key: str) -> Response:
-    """The address of a page; after the last comes the evidence."""
+    """The address of a page, or of the check of all answers."""
     if not page_key:
         return redirect(url_for("assistance.check", draft_key=draft_key), 303)  # type: ignore[return-value]
     return redirect(  # type: ignore[return-value]
@@ -215,6 +218,7 @@ def overview(draft: HelpRequest) -> dict[str, Any]:
         "filled": filled(draft),
         "missing": [(questions.page_of(field), NAMES[field]) for field in missing(draft)],
         "limit": limit_of(draft),
+        "files": file_views(draft.id),
     }
 
 
