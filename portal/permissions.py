@@ -37,7 +37,7 @@ class Viewer:
     organisations: tuple[tuple[int, str], ...] = ()
     #: the body that staff work for, '' for all others
     body: str = ""
-    #: this session has shown a second factor
+    #: the browser has shown a second factor
     second_factor: bool = False
     #: … or a password, where there is no second factor, within the last minutes
     stepped_up: bool = False

@@ -257,7 +257,7 @@ class StaffForm(Form):
 
 
 class NewStaffForm(StaffForm):
-    """A new colleague."""
+    """A new member of staff."""
 
     name = name_field()
     email = email_field(hint=_("设置密码的链接发到这里"), autocomplete="off")

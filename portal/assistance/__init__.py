@@ -4,10 +4,10 @@ from flask import Flask
 from flask_babel import lazy_gettext as _
 
 from portal import worker
-from portal.assistance import account, desk, models, sample
+from portal.assistance import desk, models, sample
 from portal.assistance.errors import NotFound
 from portal.assistance.services import tidying, timers
-from portal.assistance.views import blueprint, papers
+from portal.assistance.views import account, blueprint, papers
 from portal.permissions import Permission
 from portal.web import desks, errors
 

@@ -112,7 +112,7 @@ def _inform_applicant(
 ) -> None:
     due_on = event.detail.get("due_on", "") if event.action in ("ask", "extend") else ""
     body = _body(
-        "request_applicant.txt",
+        "emails/request_applicant.txt",
         sentence=sentence,
         reference=request.reference,
         state=state_label(request.state),
@@ -130,7 +130,7 @@ def remind_staff(case: Case, key: str, person_id: int, sentence: str) -> None:
     """Tell one of our people something about a request; the same key is told once."""
     request = case.request
     body = _body(
-        "request_staff.txt",
+        "emails/request_staff.txt",
         sentence=sentence,
         reference=request.reference,
         state=state_label(request.state),
@@ -145,7 +145,7 @@ def remind_staff(case: Case, key: str, person_id: int, sentence: str) -> None:
 def remind_applicant(request: HelpRequest, key: str, sentence: str, due_on: date | None) -> None:
     """Tell the applicant something that no step brought about; the same key is told once."""
     body = _body(
-        "request_applicant.txt",
+        "emails/request_applicant.txt",
         sentence=sentence,
         reference=request.reference,
         state=state_label(request.state),
@@ -164,7 +164,7 @@ def experts_of(request: HelpRequest) -> set[int]:
 def digest(person_id: int, key: str, sentence: str, lines: list[str]) -> None:
     """One message about many requests, however many there are."""
     body = _body(
-        "request_digest.txt",
+        "emails/request_digest.txt",
         sentence=sentence,
         lines=lines[:LINES_IN_DIGEST],
         more=max(0, len(lines) - LINES_IN_DIGEST),
@@ -207,4 +207,4 @@ def desk_path(request: HelpRequest) -> str:
 
 
 def _body(template: str, **values: object) -> str:
-    return current_app.jinja_env.get_template(f"emails/{template}").render(**values)
+    return current_app.jinja_env.get_template(template).render(**values)

@@ -41,7 +41,7 @@ def test_every_page_keeps_what_pages_keep(manager: FlaskClient, page: str) -> No
     check_page(answer.get_data(as_text=True), page)
 
 
-def test_a_colleague_sets_a_password_and_enrols(app: Flask, manager: FlaskClient) -> None:
+def test_new_staff_set_a_password_and_enrols(app: Flask, manager: FlaskClient) -> None:
     data = {
         "name": "郑三",
         "email": "zheng@example.com",

@@ -45,9 +45,9 @@ def test_a_draft_is_resumed_by_whoever_began_it(cast: Cast) -> None:
 
 def test_others_learn_nothing_of_a_draft(cast: Cast) -> None:
     key = cast.draft()
-    colleague = person("同事", "enterprise")
-    joins(colleague, cast.organisation_id, "member")
-    for stranger in (cast.stranger, cast.officer, cast.manager, colleague):
+    member = person("同事", "enterprise")
+    joins(member, cast.organisation_id, "member")
+    for stranger in (cast.stranger, cast.officer, cast.manager, member):
         for verb in (
             lambda who: drafts.opened(key, who),
             lambda who: drafts.save(key, who, {"role": "owner"}),

@@ -1,4 +1,4 @@
-"""People of the desk, for managers: new colleagues, roles, bodies, sessions."""
+"""People of the desk, for managers: new staff, roles, bodies, sessions."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def new_person() -> Response:
 @manages
 @access.fresh
 def person(person_id: int) -> Response:
-    """One colleague: roles and body; a change ends their sessions."""
+    """One of the staff: roles and body; a change ends their sessions."""
     found = people.get(person_id)
     if found is None:
         abort(404)

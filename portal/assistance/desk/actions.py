@@ -49,6 +49,7 @@ class Action:
     fields: tuple[Field, ...]
     is_grave: bool
     is_open: bool
+    is_next: bool = False
     error: str = ""
     templates: Sequence[phrases.Phrase] = ()
 
@@ -68,11 +69,16 @@ class Around:
 
 
 def actions(around: Around) -> list[Action]:
-    """What the viewer may do now as staff, in the table's order."""
-    return [_action(step, around) for step in around.found.steps if step.who != ("applicant",)]
+    """What the viewer may do now as staff: what usually comes next, then in the table's order."""
+    steps = [step for step in around.found.steps if step.who != ("applicant",)]
+    offered = {step.action for step in steps}
+    usual = words.NEXT.get(around.found.state, ())
+    following = next((action for action in usual if action in offered), "")
+    ordered = sorted(steps, key=lambda step: step.action != following)
+    return [_action(step, around, step.action == following) for step in ordered]
 
 
-def _action(step: Step, around: Around) -> Action:
+def _action(step: Step, around: Around, is_next: bool) -> Action:
     is_chosen = step.action == around.chosen
     return Action(
         key=step.action,
@@ -80,7 +86,8 @@ def _action(step: Step, around: Around) -> Action:
         button=step.button,
         fields=tuple(_fields(step, around)),
         is_grave=step.action in GRAVE,
-        is_open=is_chosen,
+        is_open=is_chosen or (is_next and not around.chosen),
+        is_next=is_next,
         error=around.error if is_chosen else "",
         templates=phrases.for_action(step.action, around.found.answers["dispute_type"]),
     )

@@ -46,5 +46,18 @@ class WordForm(Form):
     key = StringField(filters=[line(80)])
 
 
+class AdviceForm(Form):
+    """The same words to every enterprise of a family of cases."""
+
+    advice = TextArea(
+        _("给各家企业的话"),
+        description=_("送到主案和各副案的企业，各家只看到自己的；不要写别家的名称和情况"),
+        filters=[text(LONGEST_BODY)],
+        validators=[DataRequired(_("请写下要说的话"))],
+        render_kw={"rows": 5},
+    )
+    key = StringField(filters=[line(60)])
+
+
 class EndForm(Form):
     """A button with its token."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Response, abort, make_response, render_template, request
@@ -12,18 +13,19 @@ from portal.assistance.choices import rows
 from portal.assistance.desk import phrases, words
 from portal.assistance.desk.actions import Action, Around, actions
 from portal.assistance.desk.blueprint import blueprint
-from portal.assistance.desk.forms import ActForm, EndForm, WordForm
+from portal.assistance.desk.forms import ActForm, AdviceForm, EndForm, WordForm
 from portal.assistance.errors import AlreadyHandled
 from portal.assistance.queries import desk as beside
-from portal.assistance.queries.values import RequestView
+from portal.assistance.queries.values import Brief, RequestView
 from portal.assistance.services.messages import MAY_WRITE
 from portal.assistance.services.papers import plain
 from portal.assistance.services.references import new_key
-from portal.assistance.workflow import STEPS
+from portal.assistance.workflow import STEP_BY_ACTION, STEPS
 from portal.permissions import Permission
 from portal.web import access
 from portal.web.viewers import viewer
 
+MERGES = STEP_BY_ACTION["merge"]
 STAFF_PARTS = frozenset({"officer", "receiving_officer", "manager"})
 #: steps that bring about a slip and none of the seven documents
 SLIPS = frozenset(step.action for step in STEPS if step.paper and not step.issues)
@@ -45,16 +47,18 @@ class Tried:
         word: WordForm | None = None,
         error: str = "",
         handled: AlreadyHandled | None = None,
+        advice: AdviceForm | None = None,
     ) -> None:
         self.chosen, self.error, self.handled = chosen, error, handled
         self.form = form or ActForm(formdata=None)
         self.word = word or WordForm(formdata=None)
+        self.advice = advice or AdviceForm(formdata=None)
 
     @property
     def status(self) -> int:
         if self.handled is not None:
             return 409
-        return 422 if self.error or self.word.errors else 200
+        return 422 if self.error or self.word.errors or self.advice.errors else 200
 
     @property
     def note(self) -> str:
@@ -82,6 +86,7 @@ def shown(reference: str, tried: Tried) -> Response:
         audiences=audiences(found),
         new_key=new_key,
         end_form=EndForm(formdata=None),
+        mergeable=mergeable(found, facts["similar"]),
         slips=SLIPS,
         escalated_words=words.ESCALATED,
         outline=outline(found, is_staff, facts),
@@ -99,6 +104,17 @@ def for_staff(found: RequestView) -> dict[str, Any]:
         "family": beside.family(found.id) if found.children else (),
         "escalations": beside.escalations(found.id),
     }
+
+
+def mergeable(found: RequestView, similar: Sequence[Brief]) -> frozenset[str]:
+    """References of the similar requests that could join this one as their main case."""
+    if "officer" not in found.parts or found.main or found.state not in MERGES.sources:
+        return frozenset()
+    return frozenset(
+        case.reference
+        for case in similar
+        if case.body == found.body and case.state in MERGES.sources and not case.is_following
+    )
 
 
 def for_expert() -> dict[str, Any]:

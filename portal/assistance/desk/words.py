@@ -23,6 +23,22 @@ DUTIES = {
     "closed": _("等评价，归档"),
     "archived": _("只供查阅"),
 }
+#: the action that usually comes next, by state: it stands first, open, with the filled button
+NEXT = {
+    "submitted": ("review",),
+    "in_review": ("accept",),
+    "accepted": ("assign",),
+    "referred": ("confirm_referral",),
+    "in_guidance": ("draft_opinion", "opine"),
+    "consulting": ("draft_opinion", "opine"),
+    "opinion_issued": ("follow",),
+    "tracking": ("close",),
+    "closed": ("remedy", "archive"),
+    "terminated": ("remedy", "archive"),
+    "declined": ("remedy", "archive"),
+    "withdrawn": ("archive",),
+    "lapsed": ("archive",),
+}
 #: names of the note, where an action asks for something in particular
 NOTES = {
     "ask": (_("缺哪些材料"), _("一次写全，一行一样，写明到哪里去找")),

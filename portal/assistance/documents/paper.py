@@ -65,6 +65,24 @@ class Paper:
     check_code: str = ""
     is_sample: bool = False
 
+    @property
+    def number_line(self) -> str:
+        """The number as it stands under the title."""
+        return f"编号：{self.number}"
+
+    @property
+    def address_line(self) -> str:
+        """The line that names whom it is for; '' for papers that stay in the file."""
+        return f"{self.addressee}：" if self.addressee else ""
+
+    def check_lines(self, verify_address: str) -> tuple[str, ...]:
+        """How anyone can check it, and why there is no seal on it."""
+        return (
+            "本文书由平台生成，没有印章。",
+            f"核验码 {self.check_code}",
+            f"核验网址 {verify_address}",
+        )
+
 
 def paragraphs(text: str, is_quoted: bool = True) -> tuple[Paragraph, ...]:
     """The lines that somebody wrote, one paragraph each, blank ones left out."""

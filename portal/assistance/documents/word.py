@@ -37,8 +37,8 @@ def word_file(paper: Paper, verify_address: str, code_address: str) -> bytes:
     _set_page(document)
     _name(document, paper)
     _title(document, paper)
-    if paper.addressee:
-        _run(document.add_paragraph(), f"{paper.addressee}：")
+    if paper.address_line:
+        _run(document.add_paragraph(), paper.address_line)
     for part in paper.parts:
         add(part, document)
     _sign(document, paper)
@@ -121,7 +121,7 @@ def _title(document: DocumentObject, paper: Paper) -> None:
     number = document.add_paragraph()
     number.alignment = WD_ALIGN_PARAGRAPH.CENTER
     number.paragraph_format.space_after = Pt(14)
-    _run(number, f"编号：{paper.number}", size=SMALL_SIZE)
+    _run(number, paper.number_line, size=SMALL_SIZE)
 
 
 def _sign(document: DocumentObject, paper: Paper) -> None:
@@ -137,8 +137,8 @@ def _check(document: DocumentObject, paper: Paper, verify_address: str, code_add
     segno.make(code_address, error="m", micro=False).save(picture, kind="png", scale=4, border=2)
     picture.seek(0)
     document.add_paragraph().add_run().add_picture(picture, width=Cm(2.6))
-    note = f"本文书由平台生成，没有印章。核验码 {paper.check_code}，核验网址 {verify_address}"
-    _run(document.add_paragraph(), note, size=SMALL_SIZE)
+    for line in paper.check_lines(verify_address):
+        _run(document.add_paragraph(), line, size=SMALL_SIZE)
 
 
 def _cell(paragraph: WordParagraph, text: str, font: str) -> None:

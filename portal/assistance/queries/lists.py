@@ -35,6 +35,7 @@ COLUMNS = (
     HelpRequest.legal_due_on,
     HelpRequest.body,
     HelpRequest.version,
+    HelpRequest.parent_id,
     Organisation.name.label("organisation"),
     Person.name.label("officer"),
 )
@@ -73,6 +74,7 @@ def brief(row: Row[*tuple[Any, ...]], on: date) -> Brief:
         legal_due_on=row.legal_due_on,
         body=row.body,
         version=row.version,
+        is_following=row.parent_id is not None,
     )
 
 

@@ -117,6 +117,8 @@ class Brief:
     legal_due_on: date | None
     body: str
     version: int
+    #: it hangs on a main case and is handled there
+    is_following: bool
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from portal.assistance.workflow import OPEN_STATES, target_of
 from portal.extensions import db
 from portal.permissions import Actor
 
-#: steps whose note is for colleagues, not for the applicant
+#: steps whose note is for staff, not for the applicant
 INSIDE = frozenset(
     {"refer", "return_referral", "supervise", "propose_decline", "draft_opinion", "consult"}
 )
