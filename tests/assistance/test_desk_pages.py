@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import lxml.html
 import pytest
@@ -12,8 +13,10 @@ from werkzeug.test import TestResponse
 from portal.accounts.models import Person
 from portal.accounts.sealing import seal
 from portal.assistance import queries
+from portal.assistance.choices import choices
+from portal.assistance.desk import phrases
 from portal.assistance.services import experts, messages
-from portal.assistance.workflow import steps_for
+from portal.assistance.workflow import STEPS, steps_for
 from portal.extensions import db
 from portal.permissions import Actor
 from portal.transaction import transaction
@@ -58,7 +61,7 @@ class Desk:
         response = browser.get("requests_desk.request_page", expect, **asked)
         return response.get_data(as_text=True)
 
-    def post(self, actor: Actor, address: str, **fields: str) -> TestResponse:
+    def post(self, actor: Actor, address: str, **fields: Any) -> TestResponse:
         client = self.browser(actor).client
         return submit(client, "/accounts/settings", fields, to=address)
 
@@ -218,3 +221,44 @@ def test_the_front_page_of_the_desk_counts_ones_day(cast: Cast, desk: Desk) -> N
     html = desk.browser(cast.officer).get("desk.index").get_data(as_text=True)
     assert "未结 1 件" in html
     assert "待登记 1" in html
+
+
+def test_similar_cases_are_gathered_and_advised_at_once(cast: Cast, desk: Desk) -> None:
+    main, first, second = (cast.bring_to("in_guidance") for _ in range(3))
+    html = desk.page(cast.officer, main)
+    ticks = lxml.html.fromstring(html).xpath("//input[@name='case']/@value")
+    assert {tick.partition(":")[0] for tick in ticks} == {first, second}
+    answer = desk.post(cast.officer, f"/desk/requests/{main}/children", case=ticks)
+    assert answer.status_code == 303
+    assert row_of(first).parent_id == row_of(second).parent_id == row_of(main).id
+    answer = desk.post(cast.officer, f"/desk/requests/{main}/advice", advice="先不要和解", key="a")
+    assert answer.status_code == 303
+    for reference in (main, first, second):
+        said = queries.one(reference, viewer(cast.officer)).messages
+        assert [word.body for word in said] == ["先不要和解"]
+    again = desk.post(cast.officer, f"/desk/requests/{main}/advice", advice="先不要和解", key="a")
+    assert again.status_code == 303
+    assert len(queries.one(first, viewer(cast.officer)).messages) == 1
+    page = lxml.html.fromstring(desk.page(cast.officer, first))
+    assert page.xpath(f"//a[@href='/desk/requests/{main}']")
+
+
+def test_a_case_that_changed_meanwhile_is_not_gathered(cast: Cast, desk: Desk) -> None:
+    main, other = cast.bring_to("in_guidance"), cast.bring_to("in_guidance")
+    stale = f"{other}:{row_of(other).version - 1}"
+    assert desk.post(cast.officer, f"/desk/requests/{main}/children", case=stale).status_code == 303
+    assert row_of(other).parent_id is None
+    none = desk.post(cast.officer, f"/desk/requests/{main}/children", case="HW-2026-00001:x")
+    assert none.status_code == 303
+    with_others = desk.post(cast.receiver, f"/desk/requests/{main}/advice", advice="x", key="b")
+    assert with_others.status_code == 404
+
+
+def test_every_phrase_belongs_to_a_field_of_the_table() -> None:
+    from_table = {step.action for step in STEPS if "note" in step.inputs} | {"message"}
+    types = set(choices()["dispute_type"])
+    for phrase in phrases.shelf().values():
+        assert set(phrase.actions) <= from_table, phrase.key
+        assert set(phrase.dispute_types) <= types, phrase.key
+    for kind in types - {"domestic", "other"}:
+        assert phrases.for_action("ask", kind)[0].dispute_types, kind

@@ -12,7 +12,8 @@ from flask_babel import lazy_gettext as _
 
 from portal import audit
 from portal.assistance import export, statistics
-from portal.assistance.choices import choices, label
+from portal.assistance.choices import choices
+from portal.assistance.choices import name as short_name
 from portal.assistance.desk.blueprint import blueprint, body_of
 from portal.assistance.desk.forms import EndForm
 from portal.assistance.queries import figures
@@ -106,7 +107,7 @@ def name_of(dimension: str, key: str) -> str:
         return str(gettext("还没有结果")) if dimension == "outcome" else str(gettext("没有填"))
     if dimension == "outcome":
         return OUTCOME_LABELS[key]
-    return label(dimension, key) if dimension in choices() else key
+    return short_name(dimension, key) if dimension in choices() else key
 
 
 def sheets(cases: Sequence[CaseFigures]) -> dict[str, list[list[Any]]]:
@@ -159,9 +160,9 @@ def case_cells(case: CaseFigures) -> list[Any]:
         case.reference,
         case.organisation,
         case.city,
-        label("country", case.country),
-        label("dispute_type", case.dispute_type),
-        label("venue", case.venue),
+        short_name("country", case.country),
+        short_name("dispute_type", case.dispute_type),
+        short_name("venue", case.venue),
         case.opponent,
         state_label(case.state),
         OUTCOME_LABELS.get(case.outcome, ""),

@@ -151,6 +151,7 @@ def outline(found: RequestView, is_staff: bool, facts: dict[str, Any]) -> list[d
         ("actions", _("可以办的事"), True),
         ("limits", _("期限"), True),
         ("answers", _("申请的内容"), True),
+        ("files", _("材料"), True),
         ("words", _("往来"), True),
         ("notes", _("内部记录"), is_staff),
         ("papers", _("文书"), bool(found.papers)),
