@@ -171,6 +171,7 @@ def test_what_must_be_handed_over_comes_first(app: Flask, member: FlaskClient) -
 def test_cards_of_the_rooms_are_shown_and_empty_ones_left_out(
     app: Flask, member: FlaskClient
 ) -> None:
+    app.extensions["account_cards"].clear()
     card = registers.Card("我的求助", (("HW-1", "待补正", "/assistance/requests/HW-1"),))
     registers.add_card(app, lambda _viewer: card)
     registers.add_card(app, lambda _viewer: None)
