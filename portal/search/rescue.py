@@ -14,11 +14,13 @@ MOST_PIECES = 4
 
 @dataclass(frozen=True)
 class Offer:
-    """A search that finds something; `label` is the condition left out, or the words asked for."""
+    """A search that finds something; `label` is the condition left out, `facet` what it is about,
+    or the words asked for."""
 
     label: str
     total: int
     address: str
+    facet: str = ""
 
 
 @dataclass(frozen=True)
@@ -48,14 +50,14 @@ def rescue(found: Results, wanted: Wanted) -> Rescue:
 def _looser(wanted: Wanted) -> Iterator[Offer]:
     """With two conditions or more, the searches with one of them less."""
     left_out = [
-        (labels.value_label(name, value), without(wanted, name, value))
+        (labels.value_label(name, value), without(wanted, name, value), name)
         for name, values in wanted.chosen.items()
         for value in values
     ]
     if wanted.years:
-        left_out.append((labels.span_label(*wanted.years), without(wanted, "year")))
-    for label, other in left_out if len(left_out) > 1 else ():
-        offer = _tried(label, other)
+        left_out.append((labels.span_label(*wanted.years), without(wanted, "year"), "year"))
+    for label, other, facet in left_out if len(left_out) > 1 else ():
+        offer = _tried(label, other, facet)
         if offer:
             yield offer
 
@@ -78,6 +80,6 @@ def _parts(found: Results, wanted: Wanted) -> Iterator[Offer]:
             yield offer
 
 
-def _tried(label: str, wanted: Wanted) -> Offer | None:
+def _tried(label: str, wanted: Wanted, facet: str = "") -> Offer | None:
     found = search(replace(wanted, page=1))
-    return Offer(label, found.total, address(wanted)) if found.total else None
+    return Offer(label, found.total, address(wanted), facet) if found.total else None
