@@ -44,7 +44,8 @@ def _standing(index: Index, terms: list[Placed]) -> Mask:
     sure = [term for term in terms if not _is_lone(term)]
     if sure:
         inner = terms[_is_lone(terms[0]) : len(terms) - _is_lone(terms[-1])]
-        return index.reader.holding(schema.BODY_PAIRS, inner)
+        cache = index.cache or index.reader.cache()
+        return cache.holding(schema.BODY_PAIRS, tuple(inner))
     return sentences(index, [term for term, _ in terms]).mask
 
 

@@ -19,6 +19,7 @@ B: Final = 0.75
 Clause = tuple[str, str, float]
 Group = Sequence[Clause]
 Mask = NDArray[np.bool_]
+Phrase = tuple[tuple[str, int], ...]
 Numbers = NDArray[np.uint32]
 Reals = NDArray[np.float32]
 
@@ -53,6 +54,9 @@ class PostingSource(Protocol):
     def norms(self, field: str) -> Reals:
         """K1 scaled by how long the field is in each document, float32[size]."""
 
+    def holding(self, field: str, phrase: Phrase) -> Mask:
+        """Which ordinals have a phrase."""
+
 
 class PostingCache:
     """The lists that one request has read, so that none is read or weighed twice.
@@ -63,6 +67,13 @@ class PostingCache:
     def __init__(self, source: PostingSource) -> None:
         self.source = source
         self._weighed: dict[tuple[str, str], Postings | None] = {}
+        self._holding: dict[tuple[str, Phrase], Mask] = {}
+
+    def holding(self, field: str, phrase: Phrase) -> Mask:
+        """Which ordinals have a phrase; not to be changed in place."""
+        if (field, phrase) not in self._holding:
+            self._holding[field, phrase] = self.source.holding(field, phrase)
+        return self._holding[field, phrase]
 
     def weighed(self, field: str, term: str) -> Postings | None:
         """The documents that have a term, with its score in each in place of the counts."""
