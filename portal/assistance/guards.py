@@ -16,6 +16,7 @@ REOPEN_DAYS = 30
 EXPERTS_FOR_CONSULT = 2
 CONTACTS_BEFORE_LOSS = 2
 SHORTEST_REASON = 4
+LONGEST_EXTENSION = 180  # days; set by this portal
 
 
 @dataclass(frozen=True)
@@ -81,14 +82,15 @@ def days_since_end(facts: Facts) -> int:
 
 
 def is_later(facts: Facts) -> bool:
-    """The new day lies after the nearest of the promises that the step extends."""
+    """The new day lies after the nearest of the promises that the step extends, within reason."""
     moved = [
         clock.due_on
         for clock in facts.clocks
         if clock.is_running and clock.kind in facts.step.clocks.extends
     ]
     new = facts.inputs.due_on
-    return new is not None and new > min(moved, default=facts.today)
+    longest = facts.today + timedelta(days=LONGEST_EXTENSION)
+    return new is not None and min(moved, default=facts.today) < new <= longest
 
 
 def is_asked_in_time(facts: Facts) -> bool:
@@ -179,7 +181,9 @@ GUARDS: dict[str, Guard] = {
         "会商至少要两名没有利益冲突的专家，现在有 %(free_experts)s 名；请先分派",
         lambda f: f.free_experts >= EXPERTS_FOR_CONSULT,
     ),
-    "later_than_before": Guard("新期限晚于原期限", "新期限要晚于原来的期限", is_later),
+    "later_than_before": Guard(
+        "新期限晚于原期限", "新期限要晚于原来的期限，并且在 180 日之内", is_later
+    ),
     "expert_has_signed": Guard(
         "意见有专家签名和版本号",
         "还没有专家起草的意见；请先由专家写好，再来签发",

@@ -172,6 +172,8 @@ def test_an_extension_needs_a_ground_a_later_day_and_happens_once(cast: Cast) ->
         cast.do(cast.officer, reference, "extend", note="忙", due_on=later)
     with pytest.raises(Refused, match="晚于"):
         cast.do(cast.officer, reference, "extend", note="案情复杂", due_on=today().isoformat())
+    with pytest.raises(Refused, match="180"):
+        cast.do(cast.officer, reference, "extend", note="案情复杂", due_on="2199-01-01")
     cast.do(cast.officer, reference, "extend", note="案情复杂", due_on=later)
     assert running(reference)["opinion"].isoformat() == later  # type: ignore[attr-defined]
     latest = (today() + timedelta(days=80)).isoformat()
@@ -348,6 +350,11 @@ def test_an_enterprise_of_another_city_goes_to_its_own_body(cast: Cast) -> None:
     joins(cast.applicant, xiamen)
     cast.organisation_id = xiamen
     assert row_of(cast.file()).body == "xiamen"
+    # A body without officers would leave its requests unseen.
+    longyan = organisation("龙岩某机械", "龙岩市")
+    joins(cast.applicant, longyan)
+    cast.organisation_id = longyan
+    assert row_of(cast.file()).body == "fujian"
     abroad = organisation("外省某公司", "")
     joins(cast.applicant, abroad)
     cast.organisation_id = abroad

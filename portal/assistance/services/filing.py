@@ -8,13 +8,14 @@ from typing import Any
 
 from portal import audit
 from portal.accounts.models import CONSENT_PURPOSES, Consent, Organisation
-from portal.assistance import answers, bodies, evidence_abroad, legal, timing
+from portal.assistance import answers, evidence_abroad, legal, timing
 from portal.assistance.errors import Incomplete, NotAllowed, NotFound, Refused
 from portal.assistance.guards import refusal
 from portal.assistance.inputs import Inputs, read
 from portal.assistance.models import HelpRequest
 from portal.assistance.names import fold
 from portal.assistance.parts import ACTING_KINDS
+from portal.assistance.services import people
 from portal.assistance.services.carrying import carry_out
 from portal.assistance.services.cases import Case, case_of, locked, locked_draft, memberships_of
 from portal.assistance.services.facts import facts_of
@@ -107,7 +108,7 @@ def _placed(case: Case) -> dict[str, Any]:
     due_on = limit.due_on if limit else None
     from_day = timing.urgent_from(due_on, request.is_frozen, case.today)
     return {
-        "body": bodies.body_for_city(organisation.city),
+        "body": people.body_with_officers(organisation.city),
         "opponent_key": fold(request.opponent),
         "counsel_key": fold(request.opponent_counsel),
         "legal_clock": limit.clock if limit else request.legal_clock,

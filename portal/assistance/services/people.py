@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from portal.accounts.models import Membership, Person, PersonRole
+from portal.assistance.bodies import PROVINCE, body_for_city
 from portal.assistance.models import HelpRequest
 from portal.extensions import db
 
@@ -43,16 +44,29 @@ def name_of(person_id: int | None) -> str:
 
 
 def staff_of(body: str, role: str) -> tuple[int, ...]:
-    """Who holds a role at a body; where nobody does, those who serve all bodies."""
+    """Who holds a role at a body; where nobody does, those of the province and of no body."""
     holders = (
         select(Person.id, Person.body)
         .join(PersonRole, PersonRole.person_id == Person.id)
-        .where(PersonRole.role == role, Person.closed_at.is_(None), Person.body.in_(("", body)))
+        .where(PersonRole.role == role, Person.closed_at.is_(None))
+        .where(Person.body.in_(("", PROVINCE, body)))
         .order_by(Person.id)
     )
     rows = db.session.execute(holders).all()
     own = tuple(row.id for row in rows if row.body == body)
     return own or tuple(row.id for row in rows)
+
+
+def body_with_officers(city: str) -> str:
+    """The body that takes requests of a city: its own, or the province while it has no officer."""
+    body = body_for_city(city)
+    working = (
+        select(Person.id)
+        .join(PersonRole, PersonRole.person_id == Person.id)
+        .where(PersonRole.role == "officer", Person.closed_at.is_(None), Person.body == body)
+    )
+    has_officer = db.session.execute(working.limit(1)).first() is not None
+    return body if has_officer else PROVINCE
 
 
 def applicants_of(request: HelpRequest) -> tuple[int, ...]:
