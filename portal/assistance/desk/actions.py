@@ -66,16 +66,36 @@ class Around:
     prefilled: str = ""
     chosen: str = ""
     error: str = ""
+    #: it hangs on an open main case and is handled there
+    is_led: bool = False
 
 
 def actions(around: Around) -> list[Action]:
     """What the viewer may do now as staff: what usually comes next, then in the table's order."""
     steps = [step for step in around.found.steps if step.who != ("applicant",)]
+    if around.is_led:
+        steps = [step for step in steps if step.action == "remedy"]
     offered = {step.action for step in steps}
-    usual = words.NEXT.get(around.found.state, ())
+    usual = usually_next(around.found)
     following = next((action for action in usual if action in offered), "")
     ordered = sorted(steps, key=lambda step: step.action != following)
     return [_action(step, around, step.action == following) for step in ordered]
+
+
+def usually_next(found: RequestView) -> tuple[str, ...]:
+    """The actions that come next; no opinion is signed before an expert has written one."""
+    if found.state in words.WAITS_FOR_DRAFT and not any(one.version for one in found.experts):
+        is_asked = any(one.is_standing for one in found.experts)
+        return ("draft_opinion",) if is_asked else ("assign",)
+    return words.NEXT.get(found.state, ())
+
+
+def duty(found: RequestView) -> Any:
+    """What is to be done next, in words."""
+    if found.state in words.WAITS_FOR_DRAFT and not any(one.version for one in found.experts):
+        is_asked = any(one.is_standing for one in found.experts)
+        return words.NO_DRAFT if is_asked else words.NO_EXPERT
+    return words.DUTIES[found.state]
 
 
 def _action(step: Step, around: Around, is_next: bool) -> Action:
@@ -141,7 +161,7 @@ def _assignee(step: Step, around: Around) -> Field:
     label = words.ASSIGNEES.get(step.action, _("给谁"))
     value = typed("assignee", step, around)
     if step.action == "merge":
-        options = [
+        options: Options = [
             (case.reference, _main(case))
             for case in around.similar
             if case.body == around.found.body

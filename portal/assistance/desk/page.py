@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from portal.assistance import queries
 from portal.assistance.choices import rows
 from portal.assistance.desk import phrases, words
-from portal.assistance.desk.actions import Action, Around, actions
+from portal.assistance.desk.actions import Action, Around, actions, duty
 from portal.assistance.desk.blueprint import blueprint
 from portal.assistance.desk.forms import ActForm, AdviceForm, EndForm, WordForm
 from portal.assistance.errors import AlreadyHandled
@@ -78,6 +78,7 @@ def shown(reference: str, tried: Tried) -> Response:
         found=found,
         tried=tried,
         is_staff=is_staff,
+        duty=duty(found),
         actions=offered(found, facts, tried),
         facts=rows({field: plain(value) for field, value in found.answers.items()}),
         legal=beside.legal_clocks(found),
@@ -132,6 +133,7 @@ def offered(found: RequestView, facts: dict[str, Any], tried: Tried) -> list[Act
         prefilled=phrases.text_of(request.args.get("template", ""), tried.chosen),
         chosen=tried.chosen,
         error=tried.error,
+        is_led=beside.is_led(found),
     )
     return actions(around)
 

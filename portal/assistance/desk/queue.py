@@ -86,7 +86,9 @@ def scoped(who: Viewer) -> QueueFilters:
         clock=word("clock"),
         city=word("city"),
         q=word("q"),
-        **{name: word(name) for name in LISTS},
+        country=word("country"),
+        venue=word("venue"),
+        dispute_type=word("dispute_type"),
     )
     if is_expert_only(who):
         return replace(filters, body="", expert_id=who.person_id)
@@ -96,7 +98,7 @@ def scoped(who: Viewer) -> QueueFilters:
 
 def narrowed_by(tab: str, filters: QueueFilters, who: Viewer) -> QueueFilters:
     """The filters with what the tab stands for; a state that was chosen goes before the tab's."""
-    narrowed = {
+    narrowed: dict[str, dict[str, Any]] = {
         "mine": {"waits_for": who.person_id},
         "overdue": {"overdue": True},
         "urgent": {"urgent": True},
@@ -123,7 +125,7 @@ def word(name: str) -> str:
 def counts() -> str:
     """One's own day in a sentence, for the front page of the desk; one query."""
     found = queries.open_counts(scoped(viewer()))
-    return gettext(
+    said = gettext(
         "未结 %(open)s 件：超期 %(overdue)s，今天到期 %(today)s，紧急 %(urgent)s，待登记 %(new)s",
         open=found["open"],
         overdue=found["overdue"],
@@ -131,6 +133,7 @@ def counts() -> str:
         urgent=found["urgent"],
         new=found["unregistered"],
     )
+    return str(said)
 
 
 #: made anew for every reader of the front page

@@ -39,6 +39,10 @@ NEXT = {
     "withdrawn": ("archive",),
     "lapsed": ("archive",),
 }
+#: in these states an expert's draft has to be there before an opinion can be signed
+WAITS_FOR_DRAFT = frozenset({"in_guidance", "consulting"})
+NO_EXPERT = _("还没有专家，请先分派")
+NO_DRAFT = _("等专家写好意见稿，再签发")
 #: names of the note, where an action asks for something in particular
 NOTES = {
     "ask": (_("缺哪些材料"), _("一次写全，一行一样，写明到哪里去找")),
@@ -78,7 +82,7 @@ ESCALATED = {
 def distance(days: int) -> str:
     """Working days until a day, in words; below zero it is late."""
     if days < 0:
-        return gettext("超期 %(days)s 个工作日", days=-days)
+        return str(gettext("超期 %(days)s 个工作日", days=-days))
     if days == 0:
-        return gettext("今天到期")
-    return gettext("还有 %(days)s 个工作日", days=days)
+        return str(gettext("今天到期"))
+    return str(gettext("还有 %(days)s 个工作日", days=days))

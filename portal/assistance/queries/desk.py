@@ -141,6 +141,14 @@ def family(request_id: int) -> Sequence[Child]:
     return tuple(Child(row.reference or "", row.name or "", row.state) for row in rows)
 
 
+def is_led(found: RequestView) -> bool:
+    """Whether the request hangs on a main case that is open: its steps are taken there."""
+    if not found.main:
+        return False
+    main = select(HelpRequest.is_open).where(HelpRequest.reference == found.main)
+    return bool(db.session.execute(main).scalar())
+
+
 def remedies(body: str) -> Sequence[Remedy]:
     """Remedies that are still owed, the nearest limit first; one query."""
     conditions: list[Any] = [Rating.remedy_due_on.is_not(None), Rating.remedied_at.is_(None)]
