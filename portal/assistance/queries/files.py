@@ -63,6 +63,7 @@ class Evidence:
     files: tuple[FileView, ...]
     may_open: bool
     may_add: bool
+    is_staff: bool
     wanted: tuple[Asked, ...]
 
 
@@ -93,11 +94,12 @@ def evidence_of(found: RequestView, viewer: Viewer) -> Evidence:
     """The files of a request page, with their readings; two queries."""
     files = with_readings(file_views(found.id))
     fresh = replace(viewer, stepped_up=True)
-    is_theirs = viewer.membership(found.standing.organisation_id) in ACTING_KINDS
+    kind = viewer.membership(found.standing.organisation_id)
     return Evidence(
         files=files,
         may_open=may(fresh, Permission.READ_EVIDENCE, found.standing),
-        may_add=is_theirs and found.state in OPEN_STATES,
+        may_add=kind in ACTING_KINDS and found.state in OPEN_STATES,
+        is_staff=not kind,
         wanted=wanted(str(found.answers.get("dispute_type") or ""), files),
     )
 
