@@ -85,10 +85,10 @@ def bytes_needed(steps: Places, starts: Places, width: int) -> Places:
 
 def totals(units: Units, width: int) -> NDArray[np.uint32]:
     """How far each step of one row reaches: 2, 3, 1 in units is 2, 5, 6; uint32[steps]."""
-    if width == 1:
-        return (np.flatnonzero(units == 0) + 1).astype(np.uint32)
     is_end = units != (1 << width) - 1
-    sums: NDArray[np.uint32] = np.cumsum(units, dtype=np.uint32)[is_end]
+    sums: NDArray[np.uint32] = np.cumsum(units, dtype=np.uint32)
+    if not is_end.all():
+        sums = sums[is_end]
     sums += np.arange(1, len(sums) + 1, dtype=np.uint32)
     return sums
 

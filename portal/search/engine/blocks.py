@@ -97,7 +97,8 @@ def decode(raw: bytes) -> tuple[Numbers, Numbers | None]:
         end = at + (4 if flags & _LONG else 1)
         length = int.from_bytes(raw[at:end], "little")
         at = end + length
-        counts = np.diff(_totals(raw[end:at], WIDTHS[code - 1]), prepend=np.uint32(0))
+        counts = _totals(raw[end:at], WIDTHS[code - 1])
+        counts[1:] -= counts[:-1].copy()
     documents = _totals(raw[at:], WIDTHS[flags & _GAPS])
     documents -= np.uint32(1)
     return documents, counts
@@ -144,7 +145,13 @@ def _shortest(steps: Places, starts: Places) -> tuple[Places, list[tuple[Bytes, 
 
 
 def _totals(raw: bytes, width: int) -> Numbers:
-    return totals(unpack(np.frombuffer(raw, dtype=np.uint8), width), width)
+    data = np.frombuffer(raw, dtype=np.uint8)
+    if width > 1:
+        return totals(unpack(data, width), width)
+    ends = np.unpackbits(~data, bitorder="little").view(np.bool_)
+    reached: Numbers = np.flatnonzero(ends).astype(np.uint32)
+    reached += np.uint32(1)
+    return reached
 
 
 def _steps(raw: Bytes, starts: Places, lengths: Places, sizes: Places, codes: Places) -> Places:

@@ -174,6 +174,8 @@ class Reader:
             np.ones(len(documents), dtype=np.float32) if counts is None else counts
             for _, (documents, counts) in parts
         ]
+        if len(parts) == 1:
+            return Postings(ordinals[0], counts[0].astype(np.float32))
         return Postings(np.concatenate(ordinals), np.concatenate(counts).astype(np.float32))
 
     def phrase(self, field: str, phrase: Sequence[Placed]) -> Scored:
