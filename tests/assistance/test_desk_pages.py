@@ -10,7 +10,8 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from portal.accounts.models import Person
+from portal.accounts.credit_code import check_character
+from portal.accounts.models import Organisation, Person
 from portal.accounts.sealing import seal
 from portal.assistance import queries
 from portal.assistance.choices import choices
@@ -262,3 +263,29 @@ def test_every_phrase_belongs_to_a_field_of_the_table() -> None:
         assert set(phrase.dispute_types) <= types, phrase.key
     for kind in types - {"domestic", "other"}:
         assert phrases.for_action("ask", kind)[0].dispute_types, kind
+
+
+def test_an_officer_begins_by_duty(cast: Cast, desk: Desk) -> None:
+    body = "91350500MA05AMP09"
+    with transaction():
+        row = db.session.get_one(Organisation, cast.organisation_id)
+        row.credit_code = body + check_character(body)
+        code = row.credit_code
+    facts = {
+        "credit_code": code,
+        "country": "US",
+        "dispute_type": "litigation",
+        "summary": "法院公告里列有这家企业",
+        "source": "法院公告",
+        "contact": "agreed",
+        "note": "已电话联系",
+    }
+    nowhere = desk.post(cast.officer, "/desk/requests/start", **facts | {"credit_code": "1"})
+    assert nowhere.status_code == 422
+    assert "法院公告里列有这家企业" in nowhere.get_data(as_text=True)
+    answer = desk.post(cast.officer, "/desk/requests/start", **facts)
+    assert answer.status_code == 303, answer.get_data(as_text=True)
+    reference = answer.location.rpartition("/")[2]
+    row = row_of(reference)
+    assert (row.state, row.is_started_by_duty) == ("accepted", True)
+    assert "依职权启动" in desk.page(cast.officer, reference)

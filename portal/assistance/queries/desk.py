@@ -141,6 +141,12 @@ def family(request_id: int) -> Sequence[Child]:
     return tuple(Child(row.reference or "", row.name or "", row.state) for row in rows)
 
 
+def organisation_under(credit_code: str) -> int | None:
+    """The enterprise that registered with a code, None when none has."""
+    found = select(Organisation.id).where(Organisation.credit_code == credit_code)
+    return db.session.execute(found).scalar()
+
+
 def is_led(found: RequestView) -> bool:
     """Whether the request hangs on a main case that is open: its steps are taken there."""
     if not found.main:
