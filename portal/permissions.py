@@ -102,6 +102,7 @@ class Permission(Enum):
     READ_EVIDENCE = "Open files: the applicant's organisation; the officer and experts in charge."
     SEE_STATISTICS_DESK = "See the figures of the desk, as an officer or a manager."
     MANAGE_PEOPLE = "Make staff accounts, give and take roles, end sessions, as a manager."
+    TEACH_SEARCH = "Teach the search words and see what it lacks, as an editor or a manager."
     READ_AUDIT = "Read the log and change nothing, as an auditor."
 
 
@@ -197,6 +198,7 @@ RULES: dict[Permission, Rule] = {
     ),
     Permission.SEE_STATISTICS_DESK: staff("officer", "manager"),
     Permission.MANAGE_PEOPLE: staff("manager"),
+    Permission.TEACH_SEARCH: staff("editor", "reviewer", "manager"),
     Permission.READ_AUDIT: staff("auditor"),
 }
 

@@ -5,6 +5,7 @@ from flask import Flask
 from portal import worker
 from portal.search import (
     commands,
+    desk,
     first_words,
     follower,
     gaps,
@@ -15,6 +16,7 @@ from portal.search import (
     views,
     vocabulary,
 )
+from portal.web import desks
 
 DAY = 86_400
 
@@ -27,6 +29,8 @@ def init_app(app: Flask) -> None:
     shelf.init_app(app)
     gaps.init_app(app)
     app.register_blueprint(views.blueprint)
+    app.register_blueprint(desk.blueprint)
+    desks.add(app, desk.DESK)
     app.cli.add_command(commands.search_group)
     worker.add_duty(app, "search words", first_words.load, every=DAY)
     follower.init_app(app)

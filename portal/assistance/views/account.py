@@ -16,17 +16,28 @@ from portal.assistance.answers import GATES
 from portal.assistance.choices import name
 from portal.assistance.models import HelpRequest, RequestMessage
 from portal.assistance.services.papers import plain
-from portal.assistance.workflow import OPEN_STATES
+from portal.assistance.workflow import OPEN_STATES, STEPS
 from portal.extensions import db
 from portal.permissions import Permission, Viewer, may
 
 MOST_SHOWN = 5
+#: acts on record that are no steps of the table
+OTHER_ACTS = {
+    "message": lazy_gettext("留言"),
+    "paper fetched": lazy_gettext("下载文书"),
+    "renew_query_code": lazy_gettext("换查询码"),
+    "retire": lazy_gettext("保管期满销毁"),
+    "add_mandate": lazy_gettext("登记委托关系"),
+    "end_expert": lazy_gettext("专家退出"),
+    "let_go": lazy_gettext("交还求助"),
+}
 
 
 def init_app(app: Flask) -> None:
     registers.add_card(app, card)
     registers.add_personal_data(app, "assistance", held_of)
     registers.add_objection(app, objection)
+    registers.add_audit_words(app, {step.action: step.label for step in STEPS} | OTHER_ACTS)
     registers.add_bodies(app, {key: body.label for key, body in bodies.register().items()})
 
 
