@@ -8,6 +8,7 @@ from datetime import timedelta
 from flask import (
     Blueprint,
     Response,
+    abort,
     flash,
     make_response,
     redirect,
