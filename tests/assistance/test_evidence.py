@@ -370,7 +370,7 @@ def test_a_piece_that_is_too_long_is_refused(sender: Sender) -> None:
     key = sender.begin("销售.txt", len(LONG))["key"]
     headers = {**sender.headers, "Upload-Offset": "0"}
     answer = sender.client.patch(
-        f"/assistance/uploads/{key}", data=b"x" * (PIECE + 1), headers=headers
+        f"/assistance/uploads/{key}", data=b"x" * (PIECE + 4096), headers=headers
     )
     assert answer.status_code == 413
     sender.piece(sender.begin("短.txt", 3)["key"], 0, b"abcd", expect=422)

@@ -19,6 +19,8 @@ from portal.web import access
 from portal.web.large_bodies import at_most
 
 LONGEST_MARK = 200
+#: reading beyond a piece finds its end, and not the limit
+LARGEST_BODY = PIECE + 1024
 LONGEST_NUMBER = 12
 
 
@@ -41,7 +43,7 @@ def begin(draft_key: str = "", reference: str = "") -> Response:
 
 @blueprint.patch("/uploads/<key>")
 @access.needs(Permission.FILE_REQUESTS)
-@at_most(PIECE)
+@at_most(LARGEST_BODY)
 def append_piece(key: str) -> Response:
     """A piece at the place that `Upload-Offset` names; 409 with the right place otherwise."""
     start = number(request.headers.get("Upload-Offset", ""))
