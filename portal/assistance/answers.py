@@ -10,13 +10,14 @@ from typing import Any
 
 from portal.assistance import evidence_abroad
 from portal.assistance.models import HelpRequest
+from portal.files.refusal import N_
 from portal.text import TextRefused, clean_line, clean_text
 
-ROLES = {"accused": "被指控的一方", "owner": "权利人", "other": "其他"}
+ROLES = {"accused": N_("被指控的一方"), "owner": N_("权利人"), "other": N_("其他")}
 CONFIDENTIALITY = {
-    "ordinary": "一般：不涉密的内容可以与同类案件的企业共享",
-    "restricted": "只给经办人和承办专家看",
-    "secret": "含商业秘密，只给经办人看，专家逐件授权",
+    "ordinary": N_("一般：不涉密的内容可以与同类案件的企业共享"),
+    "restricted": N_("只给经办人和承办专家看"),
+    "secret": N_("含商业秘密，只给经办人看，专家逐件授权"),
 }
 LINES = {
     "dispute_type": 80,

@@ -4,22 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from portal.files.refusal import N_
+
 PLAN = "plan"
-PLANS = {"none": "不打算提供到境外", "maybe": "可能要提供，还没有定", "yes": "要提供到境外"}
-ANSWERS = {"no": "没有", "yes": "有", "unsure": "说不清"}
+PLANS = {
+    "none": N_("不打算提供到境外"),
+    "maybe": N_("可能要提供，还没有定"),
+    "yes": N_("要提供到境外"),
+}
+ANSWERS = {"no": N_("没有"), "yes": N_("有"), "unsure": N_("说不清")}
 #: asked only when something may go abroad
 QUESTIONS = {
-    "state_secrets": "材料里有没有国家秘密或者机关的内部文件？",
-    "important_data": "材料里有没有重要数据？",
-    "personal_information": "材料里有没有客户、员工等个人信息？",
-    "controlled_technology": "材料里有没有限制出口的技术？",
-    "foreign_request": "是不是外国司法或执法机构直接要求您提供的？",
+    "state_secrets": N_("材料里有没有国家秘密或者机关的内部文件？"),
+    "important_data": N_("材料里有没有重要数据？"),
+    "personal_information": N_("材料里有没有客户、员工等个人信息？"),
+    "controlled_technology": N_("材料里有没有限制出口的技术？"),
+    "foreign_request": N_("是不是外国司法或执法机构直接要求您提供的？"),
 }
 CONCLUSIONS = {
-    "": "还没有填完",
-    "stays": "材料留在境内",
-    "clear": "清单各项都是“没有”，可以按规定提供",
-    "hold": "先不要发到境外，请等经办人核对",
+    "": N_("还没有填完"),
+    "stays": N_("材料留在境内"),
+    "clear": N_("清单各项都是“没有”，可以按规定提供"),
+    "hold": N_("先不要发到境外，请等经办人核对"),
 }
 
 

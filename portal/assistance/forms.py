@@ -49,7 +49,7 @@ def day_text(raw: str | None) -> str:
 
 def options(listed: Mapping[str, str]) -> list[SelectChoice]:
     """A list of values and labels as WTForms takes it."""
-    return [SelectChoice(value, label) for value, label in listed.items()]
+    return [SelectChoice(value, gettext(label)) for value, label in listed.items()]
 
 
 def chosen(field: str, label: object, ask: object) -> Maker:
@@ -154,8 +154,8 @@ def step_form(fields: tuple[str, ...]) -> type[Form]:
 
 
 def _question(name: str) -> Field:
-    label = checklist.QUESTIONS[name]
-    return RadioField(label, choices=options(checklist.ANSWERS), validate_choice=False)
+    label = _(checklist.QUESTIONS[name])
+    return RadioField(label, choices=lambda: options(checklist.ANSWERS), validate_choice=False)
 
 
 class AbroadForm(Form):
@@ -163,7 +163,7 @@ class AbroadForm(Form):
 
     evidence_abroad = RadioField(
         _("打算怎样"),
-        choices=options(checklist.PLANS),
+        choices=lambda: options(checklist.PLANS),
         validators=[InputRequired(_("请选一项，还没有定的选“可能”"))],
     )
     state_secrets = _question("state_secrets")

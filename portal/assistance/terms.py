@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from portal.files.refusal import N_
+
 
 @dataclass(frozen=True)
 class State:
@@ -35,102 +37,102 @@ class ClockTerm:
 
 
 STATE_TABLE: tuple[State, ...] = (
-    State("draft", "草稿", "还没有提交，可以随时修改或删除。"),
+    State("draft", N_("草稿"), N_("还没有提交，可以随时修改或删除。")),
     State(
         "submitted",
-        "已提交",
-        "已收到，正在登记。请记下编号和查询码。",
+        N_("已提交"),
+        N_("已收到，正在登记。请记下编号和查询码。"),
         is_open=True,
         clock="register",
         paper="受理回执",
     ),
     State(
         "in_review",
-        "审查中",
-        "正在核对材料，看是否属于本中心的范围。",
+        N_("审查中"),
+        N_("正在核对材料，看是否属于本中心的范围。"),
         is_open=True,
         clock="review",
     ),
     State(
         "awaiting_applicant",
-        "待补正",
-        "请按通知补充材料。期限内没有补充，视为撤回。",
+        N_("待补正"),
+        N_("请按通知补充材料。期限内没有补充，视为撤回。"),
         is_open=True,
         clock="supplement",
         paper="补充材料通知书",
     ),
     State(
         "declined",
-        "不予受理",
-        "这件事不在受理范围内，通知书写明理由和可以去的地方；有异议可以请求复核。",
+        N_("不予受理"),
+        N_("这件事不在受理范围内，通知书写明理由和可以去的地方；有异议可以请求复核。"),
         paper="不予受理通知书",
     ),
     State(
         "accepted",
-        "已受理",
-        "已受理，正在安排经办人和专家。",
+        N_("已受理"),
+        N_("已受理，正在安排经办人和专家。"),
         is_open=True,
         clock="first_advice",
         paper="受理通知书",
     ),
     State(
         "referred",
-        "已转办",
-        "已转到更合适的机构，对方确认后继续办理。",
+        N_("已转办"),
+        N_("已转到更合适的机构，对方确认后继续办理。"),
         is_open=True,
         clock="referral_confirm",
         paper="转办函",
     ),
     State(
         "in_guidance",
-        "指导中",
-        "经办人和专家正在提供指导。",
+        N_("指导中"),
+        N_("经办人和专家正在提供指导。"),
         is_open=True,
         clock="opinion",
         paper="联系记录",
     ),
     State(
         "consulting",
-        "专家会商",
-        "案情复杂，正在组织专家会商，期限相应顺延。",
+        N_("专家会商"),
+        N_("案情复杂，正在组织专家会商，期限相应顺延。"),
         is_open=True,
         clock="consult",
         paper="会商纪要",
     ),
     State(
         "opinion_issued",
-        "已出具意见",
-        "指导意见书已签发，请下载阅读。",
+        N_("已出具意见"),
+        N_("指导意见书已签发，请下载阅读。"),
         is_open=True,
         paper="指导意见书",
     ),
     State(
         "tracking",
-        "跟踪中",
-        "纠纷还在进行，我们每月联系一次。",
+        N_("跟踪中"),
+        N_("纠纷还在进行，我们每月联系一次。"),
         is_open=True,
         clock="track_monthly",
         paper="进展记录",
     ),
-    State("terminated", "已终止", "指导已终止，告知书写明原因。", paper="终止指导告知书"),
-    State("withdrawn", "已撤回", "您已撤回。需要时可以重新提交或恢复。"),
+    State("terminated", N_("已终止"), N_("指导已终止，告知书写明原因。"), paper="终止指导告知书"),
+    State("withdrawn", N_("已撤回"), N_("您已撤回。需要时可以重新提交或恢复。")),
     State(
         "lapsed",
-        "视为撤回",
-        "补正期满没有收到材料，视为撤回；可以请求恢复。",
+        N_("视为撤回"),
+        N_("补正期满没有收到材料，视为撤回；可以请求恢复。"),
         paper="视为撤回告知",
     ),
     State(
         "closed",
-        "已办结",
-        "已办结，请评价。需要时可以请求重办。",
+        N_("已办结"),
+        N_("已办结，请评价。需要时可以请求重办。"),
         clock="rating_invite",
         paper="办结单",
     ),
     State(
         "archived",
-        "已归档",
-        "卷宗已归档，只能查阅。",
+        N_("已归档"),
+        N_("卷宗已归档，只能查阅。"),
         clock="retention",
         paper="卷宗与卷内目录",
     ),
@@ -138,42 +140,42 @@ STATE_TABLE: tuple[State, ...] = (
 
 CLOCK_TABLE: tuple[ClockTerm, ...] = (
     # An urgent request is to be reviewed on the day it comes, so it is registered on that day too.
-    ClockTerm("register", "登记", 1, "working_days", urgent=0),
-    ClockTerm("review", "形式审查", 3, "working_days", urgent=0),
-    ClockTerm("supplement", "补正", 10, "working_days", duty="applicant"),
-    ClockTerm("first_advice", "首次答复", 3, "working_days", urgent=1),
-    ClockTerm("opinion", "出具意见", 15, "working_days"),
-    ClockTerm("consult", "专家会商", 10, "working_days"),
-    ClockTerm("referral_confirm", "转办确认", 1, "working_days"),
-    ClockTerm("track_monthly", "跟踪", 1, "months"),
+    ClockTerm("register", N_("登记"), 1, "working_days", urgent=0),
+    ClockTerm("review", N_("形式审查"), 3, "working_days", urgent=0),
+    ClockTerm("supplement", N_("补正"), 10, "working_days", duty="applicant"),
+    ClockTerm("first_advice", N_("首次答复"), 3, "working_days", urgent=1),
+    ClockTerm("opinion", N_("出具意见"), 15, "working_days"),
+    ClockTerm("consult", N_("专家会商"), 10, "working_days"),
+    ClockTerm("referral_confirm", N_("转办确认"), 1, "working_days"),
+    ClockTerm("track_monthly", N_("跟踪"), 1, "months"),
     # The requirement says working days; they stand over the calendar days of the sources.
-    ClockTerm("rating_invite", "评价邀请", 3, "working_days", duty="system"),
-    ClockTerm("rectify", "差评整改", 15, "working_days"),
-    ClockTerm("retention", "保管期", 10, "years", duty="system"),
+    ClockTerm("rating_invite", N_("评价邀请"), 3, "working_days", duty="system"),
+    ClockTerm("rectify", N_("差评整改"), 15, "working_days"),
+    ClockTerm("retention", N_("保管期"), 10, "years", duty="system"),
     # The answer that an urge promises to the applicant.
-    ClockTerm("urge_reply", "回复催办", 1, "working_days"),
+    ClockTerm("urge_reply", N_("回复催办"), 1, "working_days"),
 )
 
 #: the seven documents of the two local standards, by the key under which they are issued
 DOCUMENT_LABELS: dict[str, str] = {
-    "application": "申请书",
-    "supplement_notice": "补充材料通知书",
-    "non_acceptance": "不予受理通知书",
-    "acceptance": "受理通知书",
-    "termination": "终止指导告知书",
-    "opinion": "指导意见书",
-    "case_file": "卷宗",
+    "application": N_("申请书"),
+    "supplement_notice": N_("补充材料通知书"),
+    "non_acceptance": N_("不予受理通知书"),
+    "acceptance": N_("受理通知书"),
+    "termination": N_("终止指导告知书"),
+    "opinion": N_("指导意见书"),
+    "case_file": N_("卷宗"),
 }
 
 OUTCOME_LABELS: dict[str, str] = {
-    "settled": "和解",
-    "won": "胜诉",
-    "dismissed": "对方撤诉或驳回",
-    "default_avoided": "避免缺席判决",
-    "paid": "赔付了结",
-    "lost": "败诉",
-    "unsolved": "未解决",
-    "unknown": "不明",
+    "settled": N_("和解"),
+    "won": N_("胜诉"),
+    "dismissed": N_("对方撤诉或驳回"),
+    "default_avoided": N_("避免缺席判决"),
+    "paid": N_("赔付了结"),
+    "lost": N_("败诉"),
+    "unsolved": N_("未解决"),
+    "unknown": N_("不明"),
 }
 
 #: why guidance may be ended early, and words by which a note names the ground
@@ -193,11 +195,11 @@ EXTENSION_GROUNDS: dict[str, tuple[str, tuple[str, ...]]] = {
 }
 
 GRADE_LABELS: dict[int, str] = {
-    5: "非常满意",
-    4: "满意",
-    3: "基本满意",
-    2: "不满意",
-    1: "非常不满意",
+    5: N_("非常满意"),
+    4: N_("满意"),
+    3: N_("基本满意"),
+    2: N_("不满意"),
+    1: N_("非常不满意"),
 }
 #: this grade and those below ask for a remedy
 LOW_GRADE = 2

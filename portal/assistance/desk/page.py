@@ -80,7 +80,7 @@ def shown(reference: str, tried: Tried) -> Response:
         is_staff=is_staff,
         duty=duty(found),
         actions=offered(found, facts, tried),
-        facts=rows({field: plain(value) for field, value in found.answers.items()}),
+        facts=rows({f: plain(value) for f, value in found.answers.items()}, _),
         legal=beside.legal_clocks(found),
         word_phrases=phrases.for_action("message", found.answers["dispute_type"]),
         word_text=phrases.text_of(request.args.get("template", ""), "message"),

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, Response, make_response, render_template
+from flask_babel import gettext
 
-from portal.assistance.choices import day_in_words, name
+from portal.assistance.choices import day_in_words, label
 from portal.permissions import Actor
 from portal.web.forms import Form
 from portal.web.viewers import viewer
@@ -34,13 +35,19 @@ def tone(state: str) -> str:
 @blueprint.app_template_global("choice_label")
 def choice_label(field: str, value: str) -> str:
     """A chosen value by its name."""
-    return name(field, value)
+    return gettext(label(field, value)).partition(gettext("："))[0] if value else ""
 
 
 @blueprint.app_template_filter("day_in_words")
 def in_words(value: object) -> str:
-    """A day, or its ISO form, as 2026年11月23日."""
-    return day_in_words(str(value or ""))
+    """A day, or its ISO form, in the reader's language: 2026年11月23日, 23 November 2026."""
+    return day_in_words(str(value or ""), gettext)
+
+
+@blueprint.app_template_filter("translated")
+def translated(words: str) -> str:
+    """Words of the tables (states, steps, promised times) in the reader's language."""
+    return gettext(words) if words else ""
 
 
 def me() -> Actor:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from flask import Response, redirect, render_template, request, session, url_for
@@ -47,7 +48,7 @@ def new() -> str:
         drafts=drafts.mine(me()),
         known=plain(prefilled(request.args)),
         labels=NAMES,
-        in_words=in_words,
+        in_words=partial(in_words, say=_),
     )
 
 
@@ -168,7 +169,7 @@ def around(draft: HelpRequest, asked: questions.Page) -> dict[str, Any]:
 def filled(draft: HelpRequest) -> list[tuple[str, str, str]]:
     """(page, name, answer) of what has been answered so far."""
     answers = {field: getattr(draft, field) for field in NAMES} | {"currency": draft.currency}
-    said = ((field, NAMES[field], in_words(field, plain(answers))) for field in NAMES)
+    said = ((f, _(NAMES[f]), in_words(f, plain(answers), _)) for f in NAMES)
     return [(questions.page_of(field), name, words) for field, name, words in said if words]
 
 
