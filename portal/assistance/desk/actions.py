@@ -93,6 +93,8 @@ def usually_next(found: RequestView) -> tuple[str, ...]:
 def duty(found: RequestView) -> Any:
     """What is to be done next, in words."""
     if found.state in words.WAITS_FOR_DRAFT and not any(one.version for one in found.experts):
+        if "expert" in found.parts:
+            return words.OWN_DRAFT
         is_asked = any(one.is_standing for one in found.experts)
         return words.NO_DRAFT if is_asked else words.NO_EXPERT
     return words.DUTIES[found.state]

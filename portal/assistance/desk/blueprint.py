@@ -20,7 +20,12 @@ blueprint = Blueprint("requests_desk", __name__, url_prefix="/desk/requests")
 @blueprint.context_processor
 def shared() -> dict[str, Any]:
     """The viewer, and the words for days; no page of the desk is kept for others."""
-    return {"who": viewer(), "due": due_words, "duties": words.DUTIES}
+    return {
+        "who": viewer(),
+        "due": due_words,
+        "law_due": law_due_words,
+        "duties": words.DUTIES,
+    }
 
 
 def due_words(due_on: date | None) -> str:
@@ -28,6 +33,11 @@ def due_words(due_on: date | None) -> str:
     if due_on is None:
         return ""
     return words.distance(calendar().between(today(), due_on))
+
+
+def law_due_words(due_on: date) -> str:
+    """How far off a limit of the law abroad is, in calendar days."""
+    return words.calendar_distance((due_on - today()).days)
 
 
 def sees_all(who: Viewer) -> bool:

@@ -42,6 +42,7 @@ NEXT = {
 #: in these states an expert's draft has to be there before an opinion can be signed
 WAITS_FOR_DRAFT = frozenset({"in_guidance", "consulting"})
 NO_EXPERT = _("还没有专家，请先分派")
+OWN_DRAFT = _("请写意见稿，由经办人签发")
 NO_DRAFT = _("等专家写好意见稿，再签发")
 #: names of the note, where an action asks for something in particular
 NOTES = {
@@ -86,3 +87,12 @@ def distance(days: int) -> str:
     if days == 0:
         return str(gettext("今天到期"))
     return str(gettext("还有 %(days)s 个工作日", days=days))
+
+
+def calendar_distance(days: int) -> str:
+    """Calendar days until a limit of the law abroad, in words."""
+    if days < 0:
+        return str(gettext("已过 %(days)s 天", days=-days))
+    if days == 0:
+        return str(gettext("就是今天"))
+    return str(gettext("还有 %(days)s 天", days=days))
