@@ -1,4 +1,4 @@
-"""python3 manage.py bench import|pages|search|abuse|all|files|relevance|growth [options]."""
+"""python3 manage.py bench import|pages|search|abuse|all|files|filing|relevance|growth [options]."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks import abuse, growth, importing, pages, peers, relevance, search
+from benchmarks import abuse, filing, growth, importing, pages, peers, relevance, search
 from benchmarks.peers.line_up import ENGINES
 from benchmarks.relevance.wordings import SPLITS
 from benchmarks.report import Table
@@ -62,6 +62,8 @@ def keep(file: Path | None, tables: list[Table]) -> None:
 def measured(asked: argparse.Namespace, documents: int) -> Iterator[Table]:
     """The tables of one size."""
     folder = folder_of(asked)
+    if asked.what == "filing":
+        return filing.measure(asked.seconds)
     if asked.what == "files":
         return iter([importing.real_files(folder or Path.cwd())])
     if asked.what == "relevance":
@@ -85,7 +87,9 @@ def on_stage(asked: argparse.Namespace, folder: Path | None, documents: int) -> 
 def arguments() -> argparse.Namespace:
     """What was asked for on the command line."""
     parser = argparse.ArgumentParser(prog="manage.py bench", description=__doc__)
-    parser.add_argument("what", choices=[*MEASURES, "all", "files", "relevance", "growth"])
+    parser.add_argument(
+        "what", choices=[*MEASURES, "all", "files", "filing", "relevance", "growth"]
+    )
     parser.add_argument(
         "--documents", help="sizes, separated by commas; relevance: 0 for the texts alone"
     )
