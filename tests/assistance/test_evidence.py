@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import tracemalloc
 from datetime import timedelta
 from typing import Any
 
@@ -14,8 +15,9 @@ from sqlalchemy import func, select, update
 
 from portal.accounts.models import Person, SignInSession
 from portal.accounts.sealing import seal
+from portal.assistance.evidence import quotas
 from portal.assistance.file_models import FileReading, RequestFile
-from portal.assistance.services import readings, tidying, uploads
+from portal.assistance.services import evidence, readings, tidying, uploads
 from portal.assistance.services.uploads import PIECE
 from portal.audit import AuditEntry
 from portal.clock import now
@@ -25,7 +27,7 @@ from portal.files.models import StoredFile
 from portal.transaction import transaction
 from tests.assistance.people import Cast, row_of
 from tests.factories import TOTP_SECRET, sign_in
-from tests.files.samples import pdf, picture
+from tests.files.samples import MP4, pdf, picture
 from tests.forms import submit, token, token_of
 from tests.pages import check_headers, check_page
 
@@ -466,3 +468,20 @@ def test_the_token_of_the_page_is_the_token_of_its_forms(
 ) -> None:
     answer = applicant.get(page_of(cast.draft()))
     assert f'data-token="{token_of(answer)}"' in answer.get_data(as_text=True)
+
+
+def test_the_largest_file_passes_through_little_memory(cast: Cast) -> None:
+    where = evidence.place(cast.applicant, cast.draft())
+    size = quotas.LARGEST
+    key = uploads.begin(cast.applicant, where, "", "录像.mp4", size, "").key
+    first = MP4 + bytes(PIECE - len(MP4))
+    tracemalloc.start()
+    try:
+        for start in range(0, size, PIECE):
+            uploads.append(cast.applicant, key, start, io.BytesIO(bytes(PIECE) if start else first))
+        uploads.finish(cast.applicant, key, "")
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert rows()[0].size == size
+    assert peak < size / 2
