@@ -16,6 +16,7 @@ from portal.search.engine.segments import SPOT_BITS, Keys, Segment
 Placed = tuple[str, int]
 Held = tuple[Numbers, Numbers]
 
+SPOTS = (np.uint64(1) << SPOT_BITS) - np.uint64(1)
 _NOWHERE: Held = (np.zeros(0, dtype=np.uint32), np.zeros(0, dtype=np.uint32))
 
 
@@ -68,13 +69,21 @@ def _standing(
     for row, spot in wanted:
         if row != last:
             last, standing = row, segment.spots_of(terms, row, *lists[row], among)
-        placed = standing - np.uint64(spot)
+        placed = _moved_back(standing, spot)
         keys = placed if keys is None else _common(keys, placed)
         if not len(keys):
             break
         among = np.zeros(segment.documents, dtype=bool)
         among[keys >> SPOT_BITS] = True
     return standing if keys is None else keys
+
+
+def _moved_back(standing: Keys, spot: int) -> Keys:
+    """Where the phrase would begin; a term nearer to the start of its text cannot be meant."""
+    if not spot:
+        return standing
+    moved: Keys = standing[(standing & SPOTS) >= spot] - np.uint64(spot)
+    return moved
 
 
 def _common(one: Keys, other: Keys) -> Keys:

@@ -83,6 +83,18 @@ def test_what_stands_together(folder: Path, phrase: str, text: str, has: bool) -
     assert found(index, phrase) == ({"policy-1"} if has else set())
 
 
+def test_a_text_that_begins_with_the_end_of_a_phrase_does_not_have_it(folder: Path) -> None:
+    index = SearchIndex(folder)
+    given = [
+        entry(1, title="押登记知识产权", issuer="", text="识产权质"),
+        entry(2, title="办法", issuer="", text="知识产权质押登记"),
+    ]
+    index.rebuild(given, 1)
+    assert found(index, "知识产权质押登记") == {"policy-2"}
+    index.rebuild(given[:1], 2)
+    assert found(index, "知识产权质押登记") == set()
+
+
 def test_a_phrase_is_found_at_the_end_of_a_very_long_text(folder: Path) -> None:
     index = SearchIndex(folder)
     given = [
