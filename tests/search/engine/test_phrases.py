@@ -86,7 +86,7 @@ def test_what_stands_together(folder: Path, phrase: str, text: str, has: bool) -
 def test_a_text_that_begins_with_the_end_of_a_phrase_does_not_have_it(folder: Path) -> None:
     index = SearchIndex(folder)
     given = [
-        entry(1, title="押登记知识产权", issuer="", text="识产权质"),
+        entry(1, title="押登记知识产权", issuer="", text="识产权质押"),
         entry(2, title="办法", issuer="", text="知识产权质押登记"),
     ]
     index.rebuild(given, 1)
