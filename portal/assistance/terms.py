@@ -180,18 +180,21 @@ OUTCOME_LABELS: dict[str, str] = {
 
 #: why guidance may be ended early, and words by which a note names the ground
 TERMINATION_GROUNDS: dict[str, tuple[str, tuple[str, ...]]] = {
-    "applicant_asked": ("申请人要求", ("申请人要求", "企业要求", "申请人请求", "自愿终止")),
-    "false_facts": ("事实虚假", ("虚假", "不实", "伪造")),
-    "lost_contact": ("失去联系", ("失联", "失去联系", "联系不上")),
+    "applicant_asked": (N_("申请人要求"), ("申请人要求", "企业要求", "申请人请求", "自愿终止")),
+    "false_facts": (N_("事实虚假"), ("虚假", "不实", "伪造")),
+    "lost_contact": (N_("失去联系"), ("失联", "失去联系", "联系不上")),
 }
 
 #: why a promised time may be extended (set by this portal), and words that name the ground
 EXTENSION_GROUNDS: dict[str, tuple[str, tuple[str, ...]]] = {
-    "complex": ("案情复杂", ("复杂", "疑难", "专家", "会商")),
-    "abroad": ("等待境外的文件或答复", ("境外", "国外", "海外", "外国", "翻译", "律师")),
-    "inquiry": ("需要检索、鉴定或调查", ("检索", "鉴定", "调查", "核实", "取证", "证据", "材料")),
-    "authority": ("等待法院或主管机关", ("法院", "机关", "海关", "主管", "裁定", "开庭")),
-    "force_majeure": ("不可抗力", ("不可抗力", "台风", "灾", "疫情")),
+    "complex": (N_("案情复杂"), ("复杂", "疑难", "专家", "会商")),
+    "abroad": (N_("等待境外的文件或答复"), ("境外", "国外", "海外", "外国", "翻译", "律师")),
+    "inquiry": (
+        N_("需要检索、鉴定或调查"),
+        ("检索", "鉴定", "调查", "核实", "取证", "证据", "材料"),
+    ),
+    "authority": (N_("等待法院或主管机关"), ("法院", "机关", "海关", "主管", "裁定", "开庭")),
+    "force_majeure": (N_("不可抗力"), ("不可抗力", "台风", "灾", "疫情")),
 }
 
 GRADE_LABELS: dict[int, str] = {

@@ -125,7 +125,8 @@ def test_conditions_that_leave_nothing_are_named_with_what_they_hide(
 ) -> None:
     tree = page(browser, q="质押", kind="case", year="2021")
     offers = {
-        link[0].text_content(): link.get("href") for link in tree.xpath("//ul[@class='rows rows-t read']//a")
+        link[0].text_content(): link.get("href")
+        for link in tree.xpath("//ul[@class='rows rows-t read']//a")
     }
     asked = f"/search?q={quote('质押')}"
     assert offers == {"去掉“案例”": f"{asked}&year=2021", "去掉所有条件再搜": asked}

@@ -37,7 +37,8 @@ def init_app(app: Flask) -> None:
     registers.add_card(app, card)
     registers.add_personal_data(app, "assistance", held_of)
     registers.add_objection(app, objection)
-    registers.add_audit_words(app, {step.action: step.label for step in STEPS} | OTHER_ACTS)
+    steps = {step.action: lazy_gettext(step.label) for step in STEPS}
+    registers.add_audit_words(app, steps | OTHER_ACTS)
     registers.add_bodies(app, {key: body.label for key, body in bodies.register().items()})
 
 
@@ -50,7 +51,7 @@ def card(viewer: Viewer) -> Card | None:
         (
             f"{brief.reference} {name('country', brief.country)}"
             f"{name('dispute_type', brief.dispute_type)}",
-            brief.state_label,
+            _(brief.state_label),
             url_for("assistance.request_page", reference=brief.reference),
         )
         for brief in newest

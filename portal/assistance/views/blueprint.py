@@ -47,7 +47,7 @@ def in_words(value: object) -> str:
 @blueprint.app_template_filter("translated")
 def translated(words: str) -> str:
     """Words of the tables (states, steps, promised times) in the reader's language."""
-    return gettext(words) if words else ""
+    return gettext(str(words)) if words else ""
 
 
 def me() -> Actor:
