@@ -7,7 +7,8 @@ from portal import worker
 from portal.assistance import desk, models, sample
 from portal.assistance.errors import NotFound
 from portal.assistance.services import tidying, timers
-from portal.assistance.views import account, blueprint, papers
+from portal.assistance.views import account, papers
+from portal.assistance.views.blueprint import blueprint
 from portal.permissions import Permission
 from portal.web import desks, errors
 
