@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests import databases
 from tests.journeys import places
+from tests.journeys.people import People
 from tests.journeys.reader import Reader
 from tests.journeys.server import Server, command
 
@@ -75,3 +76,19 @@ def reader(server: Server, chromium: Browser) -> Iterator[Callable[..., Reader]]
     yield arrive
     for one in readers:
         one.close()
+
+
+@pytest.fixture(scope="session")
+def people(server: Server, chromium: Browser) -> People:
+    """The made-up people, with the sessions of those who came in."""
+    return People(chromium, server)
+
+
+@pytest.fixture
+def enter(reader: Callable[..., Reader], people: People) -> Callable[..., Reader]:
+    """Call it with a person's key, `officer` or `enterprise`: a reader who is signed in."""
+
+    def entered(key: str, **options: Any) -> Reader:
+        return reader(storage_state=people.state(key), **options)
+
+    return entered
