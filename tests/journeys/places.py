@@ -40,9 +40,27 @@ PLACES = {
     "triage on its way": "/assistance/triage?answers=1-1",
     "triage at its end": "/assistance/triage?answers=1-1-3-2",
     "triage that cannot tell": "/assistance/triage?answers=8",
+    "overseas help": "/assistance",
+    "progress": "/assistance/track",
+    "check of a paper": "/assistance/papers/verify?number=HW-2026-00001-SQ1&code=AAAA",
+    "door": "/accounts/sign-in",
     "site map": "/site-map",
     "statement": "/statement",
     "components": "/components",
+}
+#: places behind the door: who goes there, where from, and the link that leads on from there
+SIGNED_IN = {
+    "dashboard": ("enterprise", "/accounts", ""),
+    "inbox": ("enterprise", "/accounts/inbox", ""),
+    "start of a request": ("enterprise", "/assistance/new", ""),
+    "own requests": ("enterprise", "/assistance/requests", ""),
+    "request that waits for its applicant": ("enterprise", "/assistance/requests", "海关扣留"),
+    "request that is closed": ("enterprise", "/assistance/requests", "展会纠纷"),
+    "queue": ("officer", "/desk/requests?tab=open", ""),
+    "request that needs its officer": ("officer", "/desk/requests?tab=open&q=示例原告戊", "HW-"),
+    "request that is with an expert": ("expert", "/desk/requests?q=示例原告戊", "HW-"),
+    "figures": ("manager", "/desk/requests/statistics", ""),
+    "log": ("auditor", "/desk/audit", ""),
 }
 MISSING = {
     "unknown number": "/wenhao/青林监保〔2023〕8号",

@@ -6,27 +6,45 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.journeys.places import MISSING, PLACES
+from tests.journeys.places import MISSING, PLACES, SIGNED_IN
 from tests.journeys.reader import Reader, overflow, violations
 
 pytestmark = pytest.mark.browser
 
 Arrive = Callable[..., Reader]
 Find = Callable[[str], str]
-EVERYWHERE = [*PLACES, *MISSING]
+Come = Callable[..., Reader]
+EVERYWHERE = [*PLACES, *SIGNED_IN, *MISSING]
 WIDTHS = (1280, 360)
 # The dark theme changes nothing else, so there these alone are asked again.
 OF_COLOUR = ("color-contrast", "link-in-text-block")
 
 
+@pytest.fixture
+def come(reader: Arrive, enter: Arrive) -> Come:
+    """Call it with a place: the browser of somebody who may go there."""
+
+    def came(place: str, **options: int) -> Reader:
+        return enter(SIGNED_IN[place][0], **options) if place in SIGNED_IN else reader(**options)
+
+    return came
+
+
 def visit(reader: Reader, place: str, find: Find) -> None:
+    if place in SIGNED_IN:
+        _person, address, link = SIGNED_IN[place]
+        page = reader.open(address)
+        if link:
+            page.locator("main").get_by_role("link", name=link).first.click()
+            page.wait_for_url("**/requests/HW-*")
+        return
     address = PLACES.get(place) or MISSING[place]
     reader.open(find(address), 404 if place in MISSING else 200)
 
 
 @pytest.mark.parametrize("place", EVERYWHERE)
-def test_axe_finds_no_fault(reader: Arrive, find: Find, place: str) -> None:
-    visitor = reader()
+def test_axe_finds_no_fault(come: Come, find: Find, place: str) -> None:
+    visitor = come(place)
     visit(visitor, place, find)
     for width in WIDTHS:
         visitor.page.set_viewport_size({"width": width, "height": 800})
@@ -37,8 +55,8 @@ def test_axe_finds_no_fault(reader: Arrive, find: Find, place: str) -> None:
 
 
 @pytest.mark.parametrize("place", EVERYWHERE)
-def test_axe_finds_no_fault_in_elder_mode(reader: Arrive, find: Find, place: str) -> None:
-    visitor = reader(width=360)
+def test_axe_finds_no_fault_in_elder_mode(come: Come, find: Find, place: str) -> None:
+    visitor = come(place, width=360)
     visitor.prefer(mode="elder")
     visit(visitor, place, find)
     assert visitor.page.locator("html").get_attribute("data-mode") == "elder"
@@ -47,8 +65,8 @@ def test_axe_finds_no_fault_in_elder_mode(reader: Arrive, find: Find, place: str
 
 
 @pytest.mark.parametrize("place", EVERYWHERE)
-def test_no_page_scrolls_sideways(reader: Arrive, find: Find, place: str) -> None:
-    visitor = reader(width=320)
+def test_no_page_scrolls_sideways(come: Come, find: Find, place: str) -> None:
+    visitor = come(place, width=320)
     visit(visitor, place, find)
     assert overflow(visitor.page) == [], "320 px"
     for width in (1280, 640, 360):
