@@ -19,11 +19,10 @@ class Heading:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """One paragraph; `is_quoted` marks words that somebody wrote, not ours."""
+    """One paragraph."""
 
     kind: ClassVar[str] = "paragraph"
     text: str
-    is_quoted: bool = False
 
 
 @dataclass(frozen=True)
@@ -84,10 +83,10 @@ class Paper:
         )
 
 
-def paragraphs(text: str, is_quoted: bool = True) -> tuple[Paragraph, ...]:
+def paragraphs(text: str) -> tuple[Paragraph, ...]:
     """The lines that somebody wrote, one paragraph each, blank ones left out."""
     lines = (line.strip() for line in text.splitlines())
-    return tuple(Paragraph(line, is_quoted) for line in lines if line)
+    return tuple(Paragraph(line) for line in lines if line)
 
 
 def items(text: str) -> tuple[str, ...]:
