@@ -33,13 +33,15 @@ def test_elder_mode_is_turned_on_and_off_again(reader: Arrive, scripts: bool) ->
     law = document(visitor.address, LAW)
     page = visitor.open(f"{law}?on=2018-01-01")
     page.get_by_role("link", name="长者模式").click()
-    page.wait_for_url(f"**{law}?on=2018-01-01")
+    expect(page.locator("html")).to_have_attribute("data-mode", "elder")
+    assert page.url.endswith(f"{law}?on=2018-01-01")
     assert text_pixels(page) == 20
     button = page.locator("main button:visible").first.bounding_box()
     assert button is not None and button["height"] >= ELDER_TARGET
     visitor.open("/library")
     expect(page.locator("html")).to_have_attribute("data-mode", "elder")
     page.get_by_role("link", name="常规模式").click()
+    expect(page.locator("html")).not_to_have_attribute("data-mode", "elder")
     assert text_pixels(page) == 16
 
 
@@ -49,12 +51,15 @@ def test_the_dark_theme_is_chosen_or_followed(reader: Arrive, scripts: bool) -> 
     page = visitor.open("/")
     day = lightness(page)
     page.get_by_role("link", name="夜间").first.click()
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
     night = lightness(page)
     assert day > 600 and night < 150
     page.get_by_role("link", name="白天").first.click()
+    expect(page.locator("html")).to_have_attribute("data-theme", "light")
     page.emulate_media(color_scheme="dark")
     assert lightness(page) == day, "a choice wins over the system"
     page.get_by_role("link", name="随系统").click()
+    expect(page.locator("html")).not_to_have_attribute("data-theme", "light")
     assert lightness(page) == night
 
 
