@@ -13,14 +13,20 @@ from portal import (
     accounts,
     api,
     assistance,
+    catalogue,
     changes,
     commands,
     database,
     deadlines,
+    editorial,
     home,
     library,
     logs,
+    reporting,
     search,
+    site_settings,
+    subscriptions,
+    warnings,
     workdays,
     worker,
 )
@@ -42,6 +48,21 @@ from portal.web import (
 LARGEST_BODY = 1024 * 1024
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 YEAR = 31_536_000
+#: from the lowest to the highest; the order of the desk's front page, too
+ROOMS = (
+    accounts,
+    search,
+    deadlines,
+    editorial,
+    library,
+    warnings,
+    catalogue,
+    assistance,
+    subscriptions,
+    reporting,
+    home,
+    api,
+)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -60,7 +81,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     configure(app, settings)
     open_database(app, settings)
     init_web(app)
-    for room in (accounts, search, deadlines, library, assistance, home, api):
+    for room in ROOMS:
         room.init_app(app)
     commands.init_app(app)
     access.verify(app)
@@ -114,6 +135,7 @@ def open_database(app: Flask, settings: Settings) -> None:
         database.prepare(db.engine)
     changes.init_app(app)
     workdays.init_app(app)
+    site_settings.init_app(app)
     worker.init_app(app)
 
 

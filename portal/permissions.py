@@ -75,7 +75,15 @@ class OrganisationStanding:
     organisation_id: int
 
 
-Subject = RequestStanding | OrganisationStanding
+@dataclass(frozen=True)
+class PieceStanding:
+    """A piece of the editorial desk: who wrote in this round, and who has approved of it."""
+
+    writer_ids: frozenset[int] = frozenset()
+    approver_ids: frozenset[int] = frozenset()
+
+
+Subject = RequestStanding | OrganisationStanding | PieceStanding
 #: Without a subject a rule says whether the viewer could ever be allowed: that opens the page,
 #: the view asks again with the thing itself.
 Rule = Callable[[Viewer, Subject | None], bool]
@@ -103,6 +111,15 @@ class Permission(Enum):
     SEE_STATISTICS_DESK = "See the figures of the desk, as an officer or a manager."
     MANAGE_PEOPLE = "Make staff accounts, give and take roles, end sessions, as a manager."
     TEACH_SEARCH = "Teach the search words and see what it lacks, as an editor or a manager."
+    USE_EDITORIAL_DESK = "See the pieces of the editorial desk, as one who writes or reviews."
+    WRITE_PIECES = "Write, correct and submit pieces, as an editor."
+    REVIEW_PIECES = "Return, approve, publish and withdraw what others wrote, as a reviewer."
+    CALL_WARNED = "See who has not read a warning and note calls, as an officer or an editor."
+    KEEP_EXPOSURE = "Keep the markets and goods of an organisation, as its owner or member."
+    READ_MATCHES = "Read which warnings concern one's organisation, and why."
+    SUBSCRIBE = "Choose what one wants to hear of, with an account."
+    KEEP_CALENDAR = "Correct the calendar of working days, as a manager."
+    CHANGE_SETTINGS = "Change the settings of the site, as a manager."
     READ_AUDIT = "Read the log and change nothing, as an auditor."
 
 
@@ -139,7 +156,7 @@ def belongs(*kinds: str) -> Rule:
     """Those who belong to the organisation in one of these ways."""
 
     def rule(viewer: Viewer, subject: Subject | None) -> bool:
-        if subject is None:
+        if subject is None or isinstance(subject, PieceStanding):
             return any(kind in kinds for _, kind in viewer.organisations)
         return viewer.membership(subject.organisation_id) in kinds
 
@@ -167,6 +184,15 @@ def assigned_expert(viewer: Viewer, subject: Subject | None) -> bool:
     if not staff("expert")(viewer, subject):
         return False
     return not isinstance(subject, RequestStanding) or viewer.person_id in subject.expert_ids
+
+
+def second_person(viewer: Viewer, subject: Subject | None) -> bool:
+    """A reviewer who neither wrote nor approved of the piece in this round."""
+    if not staff("reviewer")(viewer, subject):
+        return False
+    if not isinstance(subject, PieceStanding):
+        return True
+    return viewer.person_id not in subject.writer_ids | subject.approver_ids
 
 
 def fresh(rule: Rule) -> Rule:
@@ -199,6 +225,15 @@ RULES: dict[Permission, Rule] = {
     Permission.SEE_STATISTICS_DESK: staff("officer", "manager"),
     Permission.MANAGE_PEOPLE: staff("manager"),
     Permission.TEACH_SEARCH: staff("editor", "reviewer", "manager"),
+    Permission.USE_EDITORIAL_DESK: staff("editor", "reviewer"),
+    Permission.WRITE_PIECES: staff("editor"),
+    Permission.REVIEW_PIECES: second_person,
+    Permission.CALL_WARNED: staff("officer", "editor", "reviewer"),
+    Permission.KEEP_EXPOSURE: belongs("owner", "member"),
+    Permission.READ_MATCHES: belongs("owner", "member", "reader"),
+    Permission.SUBSCRIBE: signed_in,
+    Permission.KEEP_CALENDAR: staff("manager"),
+    Permission.CHANGE_SETTINGS: staff("manager"),
     Permission.READ_AUDIT: staff("auditor"),
 }
 

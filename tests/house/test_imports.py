@@ -16,10 +16,15 @@ HEIGHT = {
     "accounts": 3,
     "search": 3,
     "deadlines": 3,
-    "library": 4,
-    "assistance": 4,
-    "home": 5,
-    "api": 5,
+    "editorial": 4,
+    "library": 5,
+    "warnings": 5,
+    "catalogue": 5,
+    "assistance": 5,
+    "subscriptions": 5,
+    "reporting": 5,
+    "home": 6,
+    "api": 6,
 }
 FOUNDATION = 1
 LOWEST_ROOM = 2

@@ -1,0 +1,14 @@
+"""Risk warnings, exposures of enterprises, matches and receipts."""
+
+revision = "0012"
+down_revision = "0011"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass
