@@ -47,6 +47,7 @@ def announce(announcement: Announcement) -> None:
 
 def announcement_of(payload: dict[str, Any]) -> Announcement:
     """The announcement of an outbox message; lists become tuples again."""
-    return Announcement(
-        **{name: tuple(v) if isinstance(v, list) else v for name, v in payload.items()}
-    )
+    facts: dict[str, Any] = {
+        name: tuple(fact) if isinstance(fact, list) else fact for name, fact in payload.items()
+    }
+    return Announcement(**facts)
