@@ -45,8 +45,11 @@ LAST_CHANGE = """UPDATE change_counter SET changed_at = ?,
     number = (SELECT max(change) FROM search_entry)"""
 PORTAL = Path(portal.__file__).parent
 HERE = Path(__file__).parent
-WRITING = (PORTAL / "library", PORTAL / "search", PORTAL / "migrations", HERE / "rows.py")
-INDEXING = (PORTAL / "search",)
+SEARCH = PORTAL / "search"
+ANALYSIS = (SEARCH / "analysis.py", SEARCH / "readings.py", SEARCH / "values.py")
+ROWS = (SEARCH / "models.py", SEARCH / "services.py", SEARCH / "understanding.py", *ANALYSIS)
+WRITING = (PORTAL / "library", PORTAL / "migrations", HERE / "rows.py", *ROWS)
+INDEXING = (SEARCH / "engine", SEARCH / "follower.py", *ANALYSIS)
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,11 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
+from benchmarks.peers.keeping import QUESTIONS
 from benchmarks.peers.line_up import ENGINES
 from benchmarks.peers.measuring import Effort, asked, built
 from benchmarks.peers.questions import Questions
 from benchmarks.peers.shelf import Shelf
-
-QUESTIONS = "questions.json"
 
 
 def main(step: str, name: str, folder: Path, effort: Effort) -> None:

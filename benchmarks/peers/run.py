@@ -7,28 +7,27 @@ run goes on, and the engines answer in turn, round after round.
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
-from benchmarks.peers import corpus, postgres, questions
+from benchmarks.peers import corpus, keeping, postgres, questions
 from benchmarks.peers.engine import Engine
+from benchmarks.peers.keeping import QUESTIONS
 from benchmarks.peers.measuring import Effort, Figures
-from benchmarks.peers.one_engine import QUESTIONS
 from benchmarks.peers.shelf import Shelf
 from portal.search.values import Entry
 
 SLOW_ABOVE = 20_000
 ASKED_OF = 400
 AT_A_TIME = 2
-FIGURES = "figures.json"
 SPARED = Effort(repetitions=1, in_threads=400, changes=3)
 
 
@@ -68,15 +67,20 @@ def run(
     rounds: int,
     kept: Path | None = None,
 ) -> Run:
-    """Measure all engines at one size; `kept` is a folder for indexes that take long to build."""
+    """Measure all engines at one size; `kept` is a folder for what a later run uses again."""
     result = Run(documents, list(engines))
     with TemporaryDirectory(prefix="portal-peers-") as name, ExitStack() as stack:
         folder = Path(name)
         folder.chmod(0o755)
-        prepare(folder, real, documents, seed)
+        fill = partial(prepare, real=real, documents=documents, seed=seed)
+        place = keeping.kept_texts(kept, real, documents, seed, fill) if kept else None
+        if place:
+            keeping.lend_texts(place, folder)
+        else:
+            fill(folder)
         if postgres.Postgres in engines:
             stack.enter_context(postgres.serving(folder / postgres.Postgres.name))
-        build_all(result, folder, kept)
+        build_all(result, folder, place)
         for number in range(rounds):
             for engine in result.built:
                 if number == 0 or not engine.is_slow:
@@ -100,33 +104,27 @@ def is_spared(engine: type[Engine], documents: int) -> bool:
     return engine.is_slow and documents > SLOW_ABOVE
 
 
-def build_all(result: Run, folder: Path, kept: Path | None) -> None:
-    """Build every index, the slowest first; some need another to be there."""
+def build_all(result: Run, folder: Path, place: Path | None) -> None:
+    """Build every index, the slowest first; some need another to be there.
+
+    `place` is where the texts and some indexes are kept, None when nothing is.
+    """
     with ThreadPoolExecutor(AT_A_TIME) as lanes:
         for is_later in (False, True):
             some = [engine for engine in result.engines if bool(engine.after) == is_later]
             some.sort(key=lambda engine: not engine.is_slow)
             for engine, figures in zip(
-                some, lanes.map(lambda engine: build(engine, folder, kept), some), strict=True
+                some, lanes.map(lambda engine: build(engine, folder, place), some), strict=True
             ):
                 if figures:
                     result.builds[engine.name] = figures
 
 
-def build(engine: type[Engine], folder: Path, kept: Path | None) -> Figures:
+def build(engine: type[Engine], folder: Path, place: Path | None) -> Figures:
     """Build one index, or take the one that is kept."""
-    if kept is None or not engine.is_kept:
+    if place is None or not engine.is_kept:
         return built(engine, folder)
-    place = kept / f"{engine.name}-{Shelf(folder).spent.digest[:16]}"
-    if not (place / FIGURES).exists():
-        figures = built(engine, folder)
-        shutil.copytree(folder / engine.name, place, dirs_exist_ok=True)
-        (place / FIGURES).write_text(json.dumps(figures), encoding="utf-8")
-        return figures
-    print(f"{engine.label}: its index is of an earlier run", flush=True)
-    shutil.copytree(place, folder / engine.name)
-    known: Figures = json.loads((place / FIGURES).read_text(encoding="utf-8"))
-    return known
+    return keeping.kept_index(engine, folder, place, partial(built, engine, folder))
 
 
 def built(engine: type[Engine], folder: Path) -> Figures:

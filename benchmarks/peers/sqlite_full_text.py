@@ -30,6 +30,7 @@ class SqliteWords(Engine):
 
     name = "fts5"
     label = "SQLite FTS5, our words"
+    is_kept = True
     tokenizer = "unicode61 remove_diacritics 0 categories ''L* M* N* P* S* Co''"
 
     def __init__(self, folder: Path, shelf: Shelf) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from shutil import rmtree
 from xml.etree import ElementTree
 
 import pytest
 
 from benchmarks.peers import corpus, postgres
 from benchmarks.peers.engine import Engine
+from benchmarks.peers.keeping import kept_index, kept_texts
 from benchmarks.peers.line_up import ENGINES
 from benchmarks.peers.measuring import until_found
 from benchmarks.peers.picture import picture
@@ -55,6 +57,21 @@ def test_the_same_seed_gives_the_same_texts_and_questions(laws: Path, shelf: She
     assert again == list(shelf.entries())
     passages = shelf.passages([1, 2, 3])
     assert draw(passages, shelf.texts(), SEED) == draw(passages, shelf.texts(), SEED)
+
+
+def test_texts_and_slow_indexes_are_kept_for_the_next_run(shelf: Shelf, tmp_path: Path) -> None:
+    real, engine, filled = list(shelf.entries()), ENGINES["fts5"], []
+    for number in range(2):
+        place = kept_texts(tmp_path, real, DOCUMENTS, SEED, filled.append)
+        folder = tmp_path / f"run-{number}"
+        (folder / engine.name).mkdir(parents=True)
+        (folder / engine.name / "index.sqlite3").touch()
+        if number:
+            rmtree(folder / engine.name)
+        assert kept_index(engine, folder, place, lambda: {"MB": 1.0}) == {"MB": 1.0}
+        assert (folder / engine.name / "index.sqlite3").exists()
+    assert len(filled) == 1
+    assert kept_texts(tmp_path, real[1:], DOCUMENTS, SEED, lambda aside: None) != place
 
 
 def test_the_page_marks_the_words_and_escapes_the_rest(shelf: Shelf) -> None:
