@@ -2,6 +2,10 @@
 
 from flask import Flask
 
+from portal.warnings import models
+
+__all__ = ["models"]
+
 
 def init_app(app: Flask) -> None:
     """Nothing to bind yet beyond the tables."""
