@@ -19,12 +19,12 @@ from portal.assistance.models import (
     Rating,
     RequestClock,
 )
-from portal.assistance.names import parties
 from portal.assistance.queries.loads import Load, expert_load, load_by_officer
 from portal.assistance.queries.values import RequestView
 from portal.assistance.workflow import clock_label
 from portal.clock import today
 from portal.extensions import db
+from portal.party_names import parties
 
 MOST_REMEDIES = 200
 

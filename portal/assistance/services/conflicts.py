@@ -8,8 +8,8 @@ from sqlalchemy import select
 
 from portal.accounts.models import Membership
 from portal.assistance.models import ExpertMandate, HelpRequest, RequestExpert
-from portal.assistance.names import fold, parties
 from portal.extensions import db
+from portal.party_names import fold, parties
 
 
 def check(request: HelpRequest, person_id: int) -> dict[str, Any]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from portal import audit
 from portal.assistance.errors import NotAllowed, NotFound, Refused
 from portal.assistance.models import ExpertMandate
-from portal.assistance.names import fold
 from portal.assistance.services import acting
 from portal.assistance.services.advising import row_of
 from portal.assistance.services.cases import locked, parts_in
 from portal.clock import now, today
 from portal.extensions import db
+from portal.party_names import fold
 from portal.permissions import Actor
 from portal.text import clean_line
 from portal.transaction import transaction

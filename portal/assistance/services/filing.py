@@ -13,7 +13,6 @@ from portal.assistance.errors import Incomplete, NotAllowed, NotFound, Refused
 from portal.assistance.guards import refusal
 from portal.assistance.inputs import Inputs, read
 from portal.assistance.models import HelpRequest
-from portal.assistance.names import fold
 from portal.assistance.parts import ACTING_KINDS
 from portal.assistance.services import people
 from portal.assistance.services.carrying import carry_out
@@ -23,6 +22,7 @@ from portal.assistance.services.references import digest, new_key, new_query_cod
 from portal.assistance.workflow import STEP_BY_ACTION
 from portal.clock import now
 from portal.extensions import db
+from portal.party_names import fold
 from portal.permissions import Actor
 from portal.transaction import transaction
 
