@@ -1,0 +1,136 @@
+"""Named reads of the editorial desk: the queue, a piece with its story, what is due."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, func, or_, select
+
+from portal.editorial.models import Piece, PieceEvent, Release
+from portal.extensions import db
+from portal.text import clean_line
+
+#: parts of the queue: what is asked of the states
+TABS = {
+    "draft": ("draft",),
+    "in_review": ("in_review",),
+    "approved": ("approved", "scheduled"),
+    "published": ("published",),
+    "ended": ("withdrawn", "archived"),
+}
+LISTED: tuple[Any, ...] = (
+    Piece.id,
+    Piece.kind,
+    Piece.title,
+    Piece.state,
+    Piece.subject,
+    Piece.live_release,
+    Piece.saved_by,
+    Piece.saved_by_name,
+    Piece.changed_at,
+    Piece.scheduled_for,
+    Piece.review_owed_by,
+    Piece.is_correction,
+    Piece.writer_ids,
+)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What of the queue is asked for: a tab, kinds, words in the title, one's own."""
+
+    tab: str = ""
+    kinds: tuple[str, ...] = ()
+    words: str = ""
+    person_id: int | None = None
+
+
+def counts(choice: Choice) -> dict[str, int]:
+    """How many pieces each tab holds under the other conditions; one query."""
+    wanted = _under(select(Piece.state, func.count()), choice).group_by(Piece.state)
+    rows = db.session.execute(wanted).tuples()
+    by_state: dict[str, int] = dict(rows)
+    return {tab: sum(by_state.get(state, 0) for state in states) for tab, states in TABS.items()}
+
+
+def page_of_pieces(choice: Choice, offset: int, limit: int) -> list[Row[Any]]:
+    """Rows of LISTED, the one that waits longest first under review, else the newest first."""
+    wanted = _under(select(*LISTED), choice)
+    if choice.tab:
+        wanted = wanted.where(Piece.state.in_(TABS[choice.tab]))
+    order = Piece.changed_at if choice.tab == "in_review" else Piece.changed_at.desc()
+    return list(db.session.execute(wanted.order_by(order, Piece.id).offset(offset).limit(limit)))
+
+
+def piece(piece_id: int) -> Piece | None:
+    """A piece with its content."""
+    return db.session.get(Piece, piece_id)
+
+
+def events(piece_id: int) -> list[PieceEvent]:
+    """What happened to a piece, the newest first."""
+    wanted = select(PieceEvent).where(PieceEvent.piece_id == piece_id)
+    return list(db.session.execute(wanted.order_by(PieceEvent.id.desc())).scalars())
+
+
+def releases(piece_id: int) -> list[Release]:
+    """All releases of a piece, the newest first."""
+    wanted = select(Release).where(Release.piece_id == piece_id)
+    return list(db.session.execute(wanted.order_by(Release.number.desc())).scalars())
+
+
+def release(piece_id: int, number: int) -> Release | None:
+    """One release of a piece."""
+    wanted = select(Release).where(Release.piece_id == piece_id, Release.number == number)
+    found: Release | None = db.session.execute(wanted).scalar_one_or_none()
+    return found
+
+
+def last_withdrawal(subject: str) -> Release | None:
+    """The release whose withdrawal took a subject out of sight; None when it is in sight."""
+    wanted = (
+        select(Release)
+        .join(Piece, Piece.id == Release.piece_id)
+        .where(Piece.subject == subject, Piece.live_release.is_(None))
+        .where(Release.withdrawn_at.is_not(None))
+        .order_by(Release.number.desc())
+        .limit(1)
+    )
+    found: Release | None = db.session.execute(wanted).scalar_one_or_none()
+    return found
+
+
+def waiting_for_review(person_id: int) -> list[Row[Any]]:
+    """Pieces under review that somebody did not write, the longest waiting first."""
+    wanted = select(*LISTED).where(
+        or_(Piece.state == "in_review", Piece.review_owed_by.is_not(None))
+    )
+    rows = db.session.execute(wanted.order_by(Piece.changed_at, Piece.id))
+    return [row for row in rows if person_id not in row.writer_ids]
+
+
+def own_drafts(person_id: int) -> list[Row[Any]]:
+    """Drafts that somebody saved last, the newest first."""
+    wanted = select(*LISTED).where(Piece.state == "draft", Piece.saved_by == person_id)
+    return list(db.session.execute(wanted.order_by(Piece.changed_at.desc())))
+
+
+def scheduled(until: datetime | None = None) -> list[Row[Any]]:
+    """What will come out by itself, the nearest first."""
+    wanted = select(*LISTED).where(Piece.state == "scheduled")
+    if until is not None:
+        wanted = wanted.where(Piece.scheduled_for <= until)
+    return list(db.session.execute(wanted.order_by(Piece.scheduled_for)))
+
+
+def _under(statement: Any, choice: Choice) -> Any:
+    if choice.kinds:
+        statement = statement.where(Piece.kind.in_(choice.kinds))
+    if choice.person_id is not None:
+        statement = statement.where(Piece.saved_by == choice.person_id)
+    words = clean_line(choice.words, 100)
+    if words:
+        statement = statement.where(Piece.title.contains(words, autoescape=True))
+    return statement
