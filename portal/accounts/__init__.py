@@ -10,16 +10,22 @@ from portal.accounts import commands, desk, labels, recognising, registers, samp
 from portal.clock import SHANGHAI
 from portal.permissions import Permission
 from portal.web import desks
+from portal.web.viewers import viewer
 
 DESKS = (
-    desks.Desk("desk.people", _("人员"), _("开通同事、角色和单位"), Permission.MANAGE_PEOPLE),
-    desks.Desk("desk.audit", _("审计日志"), _("谁在何时做了什么"), Permission.READ_AUDIT),
+    desks.Desk("desk.people", _("人员"), _("开通同事、角色和单位"), Permission.MANAGE_PEOPLE, "p"),
+    desks.Desk("desk.audit", _("审计日志"), _("谁在何时做了什么"), Permission.READ_AUDIT, "a"),
 )
 
 
 def in_fujian(moment: datetime) -> datetime:
     """A moment in the time of the office."""
     return moment.astimezone(SHANGHAI)
+
+
+def open_desks() -> list[desks.Desk]:
+    """The desks that the viewer may enter, for the keys of their pages."""
+    return desks.open_to(viewer())
 
 
 def init_app(app: Flask) -> None:
@@ -32,5 +38,6 @@ def init_app(app: Flask) -> None:
     worker.add_duty(app, "accounts", tidying.tidy, every=tidying.DAY)
     registers.add_audit_words(app, labels.ACTIONS)
     app.add_template_filter(in_fujian)
+    app.add_template_global(open_desks)
     for one in DESKS:
         desks.add(app, one)

@@ -3,9 +3,10 @@
 from flask import Flask
 from flask_babel import lazy_gettext as _
 
-from portal import worker
+from portal import public_figures, worker
 from portal.assistance import desk, models, sample
 from portal.assistance.errors import NotFound
+from portal.assistance.public_figures import SOURCE
 from portal.assistance.services import tidying, timers
 from portal.assistance.views import account, papers
 from portal.assistance.views.blueprint import blueprint
@@ -17,8 +18,9 @@ DESKS = (
     desks.Desk(
         "requests_desk.queue",
         _("求助办理"),
-        desk.front_words,
+        _("海外维权求助：登记、审查、指导、办结"),
         Permission.READ_REQUEST_DESK,
+        key="r",
     ),
 )
 
@@ -32,6 +34,7 @@ def init_app(app: Flask) -> None:
     for one in DESKS:
         desks.add(app, one)
     account.init_app(app)
+    public_figures.add(app, SOURCE)
     app.extensions.setdefault("samples", []).append(sample.load)
     worker.add_duty(app, "assistance", timers.run_due, every=MINUTE)
     worker.add_duty(app, "evidence", tidying.tidy, every=MINUTE)

@@ -38,6 +38,7 @@ DESK = Desk(
     lazy_gettext("搜索用词"),
     lazy_gettext("同义词、首推结果，和搜不到的词"),
     Permission.TEACH_SEARCH,
+    key="s",
 )
 
 
