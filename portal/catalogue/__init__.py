@@ -2,6 +2,8 @@
 
 from flask import Flask
 
+from portal.catalogue import sample
+
 
 def init_app(app: Flask) -> None:
-    """Nothing to bind yet beyond the tables."""
+    app.extensions.setdefault("samples", []).append(sample.load)

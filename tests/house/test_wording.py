@@ -27,10 +27,12 @@ COLD = re.compile(
     r"请[^。；，]{0,8}正确|格式错误|不合法|非法[^律]|[暂]无数据|操作成功|点击这里|"
     r"请注意|温馨提示|很抱歉|您访问的页面"
 )
-# Hosts are examples, standards, the texts' own publishers, and the register of sites.
+# Hosts are examples, standards, the texts' own publishers, where one applies, and the register of
+# sites.
 HOSTS = re.compile(
     r"(?:^|\.)(?:example(?:\.\w+)?|127\.0\.0\.1|localhost|w3\.org|schema\.org|purl\.org|"
-    r"sitemaps\.org|openxmlformats\.org|ofdspec\.org|gov\.cn|a\.cn|fjdaily\.com|echinagov\.com)$"
+    r"sitemaps\.org|openxmlformats\.org|ofdspec\.org|gov\.cn|a\.cn|fjdaily\.com|echinagov\.com|"
+    r"ccopyright\.com\.cn|12315\.cn|wipo\.int|europa\.eu)$"
 )
 ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+")
 
