@@ -5,8 +5,8 @@ from flask_babel import lazy_gettext as _
 
 from portal import public_figures, worker
 from portal.assistance import desk, models, sample
+from portal.assistance.counted import SOURCE
 from portal.assistance.errors import NotFound
-from portal.assistance.public_figures import SOURCE
 from portal.assistance.services import tidying, timers
 from portal.assistance.views import account, papers
 from portal.assistance.views.blueprint import blueprint
@@ -33,6 +33,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(desk.blueprint)
     for one in DESKS:
         desks.add(app, one)
+    desks.add_panel(app, desks.Panel(Permission.READ_REQUEST_DESK, desk.front_figures))
     account.init_app(app)
     public_figures.add(app, SOURCE)
     app.extensions.setdefault("samples", []).append(sample.load)

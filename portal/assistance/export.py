@@ -6,14 +6,11 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
-#: with these a spreadsheet takes a text for a formula or a command
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-LONGEST_CELL = 32_000
+from portal.spreadsheet_cells import Cell, safe
+
 LONGEST_TITLE = 31
 FORBIDDEN_IN_TITLES = str.maketrans("", "", "[]:*?/\\'")
-Cell = str | int | float | None
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -28,11 +25,3 @@ def workbook(sheets: Mapping[str, Iterable[Sequence[Cell]]]) -> bytes:
     buffer = io.BytesIO()
     book.save(buffer)
     return buffer.getvalue()
-
-
-def safe(value: Cell) -> Cell:
-    """A value that a spreadsheet shows as it is; numbers stay numbers."""
-    if not isinstance(value, str):
-        return value
-    plain = ILLEGAL_CHARACTERS_RE.sub("", value)[:LONGEST_CELL]
-    return f"'{plain}" if plain.lstrip(" \u3000").startswith(DANGEROUS) else plain

@@ -2,6 +2,8 @@
 
 from flask import Flask
 
+from portal.reporting import views
+
 
 def init_app(app: Flask) -> None:
-    """Nothing to bind yet beyond the tables."""
+    app.register_blueprint(views.blueprint)

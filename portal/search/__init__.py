@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from portal import worker
+from portal import public_figures, worker
 from portal.search import (
     commands,
     desk,
@@ -16,6 +16,7 @@ from portal.search import (
     views,
     vocabulary,
 )
+from portal.search.counted import SOURCE
 from portal.web import desks
 
 DAY = 86_400
@@ -31,6 +32,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(views.blueprint)
     app.register_blueprint(desk.blueprint)
     desks.add(app, desk.DESK)
+    public_figures.add(app, SOURCE)
     app.cli.add_command(commands.search_group)
     worker.add_duty(app, "search words", first_words.load, every=DAY)
     follower.init_app(app)
