@@ -35,6 +35,7 @@ STATIC_PAGES = (
     "library.wanted",
     "deadlines.index",
     "deadlines.triage",
+    "reporting.statistics",
     "home.site_map",
     "home.statement",
 )

@@ -17,6 +17,7 @@ from portal.assistance.queries.figures import Period
 from portal.assistance.statistics import LEAST_PUBLIC, CaseFigures, Spread
 from portal.clock import today
 from portal.extensions import db
+from portal.spreadsheet_cells import safe
 from tests.assistance.people import Cast
 from tests.assistance.test_desk_pages import Desk
 from tests.forms import token
@@ -66,7 +67,7 @@ def test_no_cell_of_the_workbook_is_a_formula() -> None:
     texts = [cell.value for cell in cells[: len(DANGEROUS)]]
     assert all(str(text).startswith("'") for text in texts)
     assert [cell.value for cell in cells[len(DANGEROUS) :]] == [-3, 2.5]
-    assert export.safe("坏字\x00符\x0b") == "坏字符"
+    assert safe("坏字\x00符\x0b") == "坏字符"
 
 
 @pytest.fixture
