@@ -66,7 +66,7 @@ def _said(one: Report, line: Line) -> str:
     if line.n is None:
         return labels.number(line, is_whole=line is one.total)
     is_held = line.n and line.holding is None and one.measure.kind != "count"
-    return labels.share(line, is_whole=line is one.total) if is_held else ""
+    return labels.share(line, one.measure.kind, line is one.total) if is_held else ""
 
 
 def gauge_rows(found: Sequence[Reading], asked: Asked) -> Iterator[list[Cell]]:

@@ -48,16 +48,16 @@ def readings(parts: Iterable[Gauge], advice: Sequence[Counted], year: int) -> li
         before = found.get(part.key, (0, 0))
         found[part.key] = (before[0] + part.found, before[1] + part.of)
     return [
-        _slow(advice, year) if key == SLOW else _reading(key, *found.get(key, (0, 0)))
-        for key in LOOKED_AT
+        _slow(advice, year) if key == SLOW else _reading(key, found.get(key)) for key in LOOKED_AT
     ]
 
 
-def _reading(key: str, found: int, of: int) -> Reading:
+def _reading(key: str, counts: tuple[int, int] | None) -> Reading:
+    """A gauge that some room looks at; None when there is nothing yet to look at."""
     label, unit = LOOKED_AT[key]
-    if not of:
+    if counts is None:
         return Reading(key, str(label), None, None, _("还没有可查的内容"))
-    return Reading(key, str(label), found, of, str(unit % {"of": of}))
+    return Reading(key, str(label), *counts, str(unit % {"of": counts[1]}))
 
 
 def _slow(advice: Sequence[Counted], year: int) -> Reading:
@@ -69,7 +69,7 @@ def _slow(advice: Sequence[Counted], year: int) -> Reading:
     if not is_safe(len(advice)):
         return Reading(SLOW, str(label), None, None, _("不足 5 件，不公布"))
     if not advice:
-        return _reading(SLOW, 0, 0)
+        return _reading(SLOW, None)
     slow = [one.days is None or one.days > SLOW_DAYS for one in advice]
     cells = Counter(zip(slow, (one.holds for one in advice), strict=True))
     is_told = not any(slow) or all(is_safe(count) for count in cells.values())

@@ -17,8 +17,17 @@ QUARTERS = {
 }
 HELD = lazy("不公布")
 FEW = lazy("不足 5 件，不公布")
-#: what the share of a measure is a share of
-SHARES = {"promise": lazy("按期"), "result": lazy("未解决")}
+#: why a share of a whole is held back
+FEW_OF = {
+    "promise": lazy("按期或超期的不足 5 件，不公布"),
+    "result": lazy("解决或未解决的不足 5 件，不公布"),
+}
+SHORT_QUARTERS = {
+    "1": lazy("一季度"),
+    "2": lazy("二季度"),
+    "3": lazy("三季度"),
+    "4": lazy("四季度"),
+}
 
 
 def number(line: Line, is_whole: bool = False) -> str:
@@ -43,12 +52,12 @@ def percentile(line: Line) -> str:
     return days(line.spread.percentile_90, line) if line.spread else ""
 
 
-def share(line: Line, is_whole: bool = False) -> str:
+def share(line: Line, kind: str, is_whole: bool = False) -> str:
     """98%（210 / 214）; why not, where it is held back."""
     if not line.n:
         return ""
     if line.share is None:
-        return str(_("有一边不足 5 件，不公布") if is_whole else HELD)
+        return str(FEW_OF[kind] if is_whole else HELD)
     part = _(
         "%(share)s%%（%(part)s / %(n)s）",
         share=per_cent(line.share),
@@ -93,5 +102,5 @@ def cells(measure: Measure, name: str, line: Line, is_whole: bool = False) -> li
     if measure.kind == "count":
         return start
     if measure.kind == "result":
-        return [*start, share(line, is_whole)]
-    return [*start, median(line), percentile(line), share(line, is_whole)]
+        return [*start, share(line, measure.kind, is_whole)]
+    return [*start, median(line), percentile(line), share(line, measure.kind, is_whole)]
