@@ -136,6 +136,10 @@ class Version(db.Model):  # type: ignore[name-defined]
     file_name: Mapped[str] = mapped_column(default="")
     file_size: Mapped[int] = mapped_column(default=0)
     note: Mapped[str] = mapped_column(Text, default="")
+    #: mends a mistake of the version before, and says so
+    is_correction: Mapped[bool] = mapped_column(default=False)
+    #: files that belong to the text: {digest, name, size}, in order
+    attachments: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     created_at: Mapped[datetime] = mapped_column(Moment)
 
 

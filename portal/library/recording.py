@@ -102,6 +102,8 @@ def _write_version(document: Document, text: Text) -> None:
         file_name=text.file_name,
         file_size=text.file_size,
         note=text.note,
+        is_correction=text.is_correction,
+        attachments=list(text.attachments),
         created_at=now(),
     )
     db.session.add(version)

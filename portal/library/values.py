@@ -46,6 +46,8 @@ class Text:
     file_name: str = ""
     file_size: int = 0
     note: str = ""
+    is_correction: bool = False
+    attachments: tuple[dict[str, Any], ...] = ()
     topics: tuple[str, ...] = ()
     history: tuple[dict[str, Any], ...] = ()
     tasks: tuple[dict[str, Any], ...] = ()

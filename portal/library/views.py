@@ -8,14 +8,16 @@ from datetime import date
 from flask import Blueprint, Response, abort, redirect, render_template, request, send_file, url_for
 
 from portal import files
-from portal.clock import today
+from portal.clock import SHANGHAI, today
 from portal.document_numbers import parse
+from portal.editorial import queries as editorial
 from portal.extensions import limiter
 from portal.library import document_page as pages
 from portal.library import labels, listing, queries
 from portal.library.comparison_page import comparison_page
 from portal.library.entries import BINDING
 from portal.library.models import Version
+from portal.library.writing.publication import subject_of
 from portal.search.views import has_no_limit, limit
 from portal.text import TextRefused, clean_file_name, clean_line, decode
 from portal.web import access
@@ -150,15 +152,30 @@ def compare(document_id: int) -> str:
 def attachment(document_id: int) -> Response:
     """The original file, only ever as a download."""
     row = queries.original_file(document_id, asked_version("version"))
-    path = files.path_of(row.digest) if row else None
-    if row is None or path is None or not path.exists():
+    return download(row.digest, row.file_name) if row else abort(404)
+
+
+def download(digest: str, file_name: str) -> Response:
+    """A kept original under its name; 404 when it is not there."""
+    path = files.path_of(digest)
+    if not path.exists():
         abort(404)
-    name = clean_file_name(row.file_name)
+    name = clean_file_name(file_name)
     kind = TYPES.get(name.rpartition(".")[2].lower(), "application/octet-stream")
-    response = send_file(path, kind, as_attachment=True, download_name=name, etag=row.digest)
+    response = send_file(path, kind, as_attachment=True, download_name=name, etag=digest)
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response.headers["Cache-Control"] = "public, no-cache"
     return response
+
+
+@blueprint.get(f"{DOCUMENT}/files/<int(min=1, max=99):number>")
+@access.public
+def annex(document_id: int, number: int) -> Response:
+    """A file that belongs to the text, only ever as a download."""
+    files_of = asked_reading(document_id).version.attachments
+    if number > len(files_of):
+        abort(404)
+    return download(files_of[number - 1]["digest"], files_of[number - 1]["name"])
 
 
 @blueprint.get("/library/wanted")
@@ -210,8 +227,20 @@ def asked_reading(document_id: int) -> queries.Reading:
     """The document in the wording that the address asks for, or 404."""
     read = queries.reading(document_id, on=asked_day(), number=asked_version("version"))
     if read is None:
-        abort(404)
+        abort(withdrawn_page(document_id) or 404)
     return read
+
+
+def withdrawn_page(document_id: int) -> Response | None:
+    """410 with the reason, for a text that staff took out of sight; None for any other."""
+    gone = editorial.last_withdrawal(subject_of(document_id))
+    if gone is None:
+        return None
+    assert gone.withdrawn_at is not None  # noqa: S101 - the query asks for it
+    day = gone.withdrawn_at.astimezone(SHANGHAI).date()
+    title = gone.content["title"]
+    body = render_template("library/withdrawn.html", gone=gone, day=day, title=title)
+    return Response(body, 410)
 
 
 def asked_day() -> date | None:
