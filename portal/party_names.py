@@ -28,3 +28,16 @@ def parties(text: str) -> tuple[str, ...]:
     """The folded names in a field that may hold several, each once."""
     whole = [fold(text), *(fold(part) for part in _BETWEEN.split(text))]
     return tuple(dict.fromkeys(name for name in whole if name))
+
+
+def parties_as_written(text: str) -> dict[str, str]:
+    """The names in a field that may hold several, folded, each as it is first written.
+
+    The Inc. behind a comma is no name of its own.
+    """
+    found: dict[str, str] = {}
+    for part in _BETWEEN.split(text):
+        name = fold(part)
+        if name and not _FORMS.fullmatch(name):
+            found.setdefault(name, part.strip())
+    return found
