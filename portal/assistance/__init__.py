@@ -3,10 +3,11 @@
 from flask import Flask
 from flask_babel import lazy_gettext as _
 
-from portal import public_figures, worker
+from portal import public_figures, signals, worker
 from portal.assistance import desk, models, sample
 from portal.assistance.counted import SOURCE
 from portal.assistance.errors import NotFound
+from portal.assistance.queries import signals as own_signals
 from portal.assistance.services import tidying, timers
 from portal.assistance.views import account, papers
 from portal.assistance.views.blueprint import blueprint
@@ -36,6 +37,7 @@ def init_app(app: Flask) -> None:
     desks.add_panel(app, desks.Panel(Permission.READ_REQUEST_DESK, desk.front_figures))
     account.init_app(app)
     public_figures.add(app, SOURCE)
+    signals.offer(app, own_signals.since)
     app.extensions.setdefault("samples", []).append(sample.load)
     worker.add_duty(app, "assistance", timers.run_due, every=MINUTE)
     worker.add_duty(app, "evidence", tidying.tidy, every=MINUTE)
