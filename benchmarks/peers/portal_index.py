@@ -42,11 +42,7 @@ class PortalIndex(Engine):
 
     def phrase(self, phrase: str) -> Found:
         reader = self.index.reader()
-        terms = placed(phrase)
-        pairs = dict.fromkeys(term for term, _ in terms)
-        scored = reader.score([[(schema.BODY_PAIRS, pair, 1.0)] for pair in pairs])
-        scored.mask = reader.holding(schema.BODY_PAIRS, terms)
-        return self.found(reader, scored)
+        return self.found(reader, reader.phrase(schema.BODY_PAIRS, placed(phrase)))
 
     def found(self, reader: Reader, scored: Scored) -> Found:
         """A page of what was scored."""

@@ -1,8 +1,9 @@
 """An answer in the making: found documents, their points and why each is there."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from portal.search.engine.scoring import Scored
+from portal.search.engine.scoring import Scored, scored_of
 
 
 @dataclass
@@ -25,9 +26,16 @@ class Answer:
     is_exact: bool = True
     is_checked: bool = True
 
-    def lift(self, ordinal: int, points: float, reason: str) -> None:
-        """Put a document into the answer with at least these points."""
-        before = float(self.scored.scores[ordinal]) if self.scored.mask[ordinal] else 0.0
-        self.scored.scores[ordinal] = max(before, points)
-        self.scored.mask[ordinal] = True
-        self.reasons.setdefault(ordinal, []).append(reason)
+    def lift(self, points: Mapping[int, float], reason: str) -> None:
+        """Put documents into the answer, each with at least these points."""
+        before = self.scored.points()
+        lifted = {
+            ordinal: max(before.get(ordinal, 0.0), least) for ordinal, least in points.items()
+        }
+        self.put(lifted)
+        for ordinal in points:
+            self.reasons.setdefault(ordinal, []).append(reason)
+
+    def put(self, points: Mapping[int, float], gone: Collection[int] = ()) -> None:
+        """Give documents new points, whether they were found before or not, and drop others."""
+        self.scored = self.scored.replaced([*points, *gone], scored_of(points))

@@ -21,7 +21,7 @@ def answer(index: Index, question: Question, synonyms: Mapping[str, tuple[str, .
         found = by_letters(index, question, shelf)
     if found is None:
         found = by_words(index, question, shelf, synonyms)
-    found.scored.scores += shelf.points
+    found.scored = found.scored.plus(shelf.points)
     found.is_exact &= is_checked
     found.is_checked = is_checked
     return found

@@ -29,7 +29,7 @@ def by_letters(index: Index, question: Question, shelf: Shelf) -> Answer | None:
     initials = letters.removeprefix(STATE_INITIALS) or letters
     found = candidates.initialled(index, initials)
     _lift(answer, "initials", found, _points(found, initials, shelf, ranking.initialling))
-    if not answer.scored.mask.any():
+    if not len(answer.scored.ordinals):
         return None
     answer.way = "letters" if answer.reasons else "words"
     return answer
@@ -38,9 +38,8 @@ def by_letters(index: Index, question: Question, shelf: Shelf) -> Answer | None:
 def _lift(answer: Answer, reason: str, found: dict[int, float], points: dict[int, float]) -> None:
     """Weak likeness counts only where no text has the letters as a word."""
     least = LIKE * 2 if answer.complete else 0.0
-    for ordinal in found.keys() & points.keys():
-        if points[ordinal] > least:
-            answer.lift(ordinal, points[ordinal], reason)
+    liked = found.keys() & points.keys()
+    answer.lift({n: points[n] for n in liked if points[n] > least}, reason)
 
 
 def _points(

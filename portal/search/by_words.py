@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from portal.search import candidates, phrases, queries, ranking
 from portal.search.analysis import bigrams, pinyin
 from portal.search.answer import Answer
 from portal.search.candidates import Index
-from portal.search.engine.scoring import Scored
+from portal.search.engine.scoring import NOTHING, Scored
 from portal.search.ranking import Evidence, is_mostly_named
 from portal.search.shelf import Shelf
 from portal.search.understanding import RELAXED_SHARES, Question, reworded, variants
@@ -52,7 +54,7 @@ def by_words(
     """Without words everything that the operators allow; nothing where only marks were typed."""
     if not question.words:
         if question.query.asked and not question.phrases:
-            return Answer("nothing", index.nothing())
+            return Answer("nothing", NOTHING)
         return Answer("browse", index.everything())
     answer = Answer("words", candidates.words(index, question, len(question.words)))
     search = Search(index, question, shelf, answer)
@@ -102,13 +104,13 @@ def _add_synonyms(search: Search, synonyms: Mapping[str, tuple[str, ...]]) -> No
     for word, other in variants(search.question, synonyms):
         question = reworded(search.question, word, other)
         scored = candidates.words(search.index, question, len(question.words))
-        if not scored.mask.any():
+        if not len(scored.ordinals):
             continue
         answer.synonyms.append((word, other))
-        new = scored.mask & ~answer.scored.mask
-        answer.scored.scores[new] = scored.scores[new] * SYNONYM_SHARE
-        answer.scored.mask |= new
-        best = search.index.best(Scored(scored.scores, new), BEST_BY_SYNONYM)
+        new = scored.among(~search.index.reader.mask(answer.scored.ordinals))
+        lower = Scored(new.ordinals, new.scores * np.float32(SYNONYM_SHARE))
+        answer.scored = answer.scored.replaced((), lower)
+        best = search.index.best(new, BEST_BY_SYNONYM)
         points = {ordinal: score * SYNONYM_SHARE for ordinal, score in best.items()}
         search.add(points, "synonym")
 
@@ -150,11 +152,11 @@ def _add_homophones(search: Search) -> None:
 
 def _add_sentences(search: Search) -> None:
     """Documents with the whole question word for word, whatever the words are cut into."""
-    scored = candidates.sentences(search.index, search.question.pairs)
-    scored.mask &= phrases.holding(search.index, search.question.core)[0]
+    holding, _ = phrases.holding(search.index, search.question.core)
+    scored = candidates.sentences(search.index, search.question.pairs, holding)
     limit = MOST_SENTENCES if search.answer.complete < ENOUGH else FEW_SENTENCES
     best = search.index.best(scored, limit)
-    search.sentences = {*best, *(ordinal for ordinal in search.pool if scored.mask[ordinal])}
+    search.sentences = {*best, *search.pool.keys() & set(scored.ordinals.tolist())}
     search.add({n: score * candidates.BODY_PAIR for n, score in best.items()})
 
 
@@ -163,8 +165,9 @@ def _add_definitions(search: Search) -> None:
     term = search.question.defined
     for form in candidates.DEFINITIONS if term else ():
         defining = form.format(term)
-        scored = candidates.sentences(search.index, list(dict.fromkeys(bigrams(defining))))
-        scored.mask &= phrases.holding(search.index, defining)[0]
+        holding, _ = phrases.holding(search.index, defining)
+        pairs = list(dict.fromkeys(bigrams(defining)))
+        scored = candidates.sentences(search.index, pairs, holding)
         best = search.index.best(scored, MOST_DEFINING)
         if best:
             search.defining = set(best)
@@ -176,8 +179,7 @@ def _judge(search: Search) -> None:
     """Give the pool its final points, and drop what the database no longer has."""
     answer = search.answer
     titles = search.shelf.titles(search.pool)
-    for ordinal in search.pool.keys() - titles.keys():
-        answer.scored.mask[ordinal] = False
+    points: dict[int, float] = {}
     for ordinal, title in titles.items():
         evidence = Evidence(
             title=title,
@@ -188,9 +190,9 @@ def _judge(search: Search) -> None:
             text=search.texts.get(ordinal, ""),
         )
         judged = ranking.judge(search.question, search.pool[ordinal], evidence)
-        answer.scored.scores[ordinal] = judged.score
-        answer.scored.mask[ordinal] = True
+        points[ordinal] = judged.score
         answer.reasons.setdefault(ordinal, []).extend(judged.reasons)
+    answer.put(points, search.pool.keys() - titles.keys())
 
 
 def _read_texts(search: Search) -> None:

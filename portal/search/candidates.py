@@ -11,7 +11,7 @@ from portal.search.analysis import initial_grams, number_tokens, pinyin_grams
 from portal.search.engine import schema
 from portal.search.engine.filters import Filters
 from portal.search.engine.reader import Reader
-from portal.search.engine.scoring import Clause, Group, Mask, PostingCache, Scored
+from portal.search.engine.scoring import Asked, Clause, Group, Mask, Scored
 from portal.search.understanding import Question
 
 TITLE_WORD, BODY_WORD = 2.0, 1.0
@@ -24,31 +24,32 @@ PINYIN_SHARE, INITIALS_SHARE, HOMOPHONE_SHARE = 0.6, 0.5, 0.7
 
 @dataclass(frozen=True)
 class Index:
-    """The reader of one request with its cache, the facets chosen, and what is allowed at all."""
+    """The reader of one request, the facets chosen, and what is allowed at all (None: all).
+
+    `asked` remembers the lists that were read.
+    """
 
     reader: Reader
     filters: Filters = field(default_factory=Filters)
     allowed: Mask | None = None
-    cache: PostingCache | None = None
+    asked: Asked | None = None
 
-    def score(self, groups: Sequence[Group], need: int, bonus: Group = ()) -> Scored:
-        scored = self.reader.score(groups, need, bonus, cache=self.cache)
-        if self.allowed is not None:
-            scored.mask &= self.allowed
-        return scored
+    def score(
+        self,
+        groups: Sequence[Group],
+        need: int,
+        bonus: Group = (),
+        among: Mask | None = None,
+    ) -> Scored:
+        """Those that are allowed and match, with their points; `among` rules out others too."""
+        masks = [mask for mask in (self.allowed, among) if mask is not None]
+        both = np.logical_and.reduce(masks) if masks else None
+        return self.reader.score(groups, need, bonus, both, self.asked)
 
     def everything(self) -> Scored:
         """All documents that are allowed, without points."""
         scored = self.reader.everything()
-        if self.allowed is not None:
-            scored.mask &= self.allowed
-        return scored
-
-    def nothing(self) -> Scored:
-        """No document at all."""
-        scored = self.reader.everything()
-        scored.mask[:] = False
-        return scored
+        return scored if self.allowed is None else scored.among(self.allowed)
 
     def best(self, scored: Scored, count: int) -> dict[int, float]:
         """Ordinals and scores of the best hits under the chosen facets."""
@@ -70,8 +71,8 @@ def title_pairs(index: Index, question: Question) -> dict[int, float]:
     return index.best(index.score(groups, need, bonus), 40)
 
 
-def sentences(index: Index, pairs: Sequence[str], bonus: Group = ()) -> Scored:
-    """Documents with all letter pairs of a sentence, anywhere.
+def sentences(index: Index, pairs: Sequence[str], among: Mask | None = None) -> Scored:
+    """Documents with all letter pairs of a sentence, anywhere; only those of a mask.
 
     A Han character alone between marks may have neighbours in the text, so that it is no term
     there; it is asked for only where there is nothing else.
@@ -79,7 +80,7 @@ def sentences(index: Index, pairs: Sequence[str], bonus: Group = ()) -> Scored:
     sure = [pair for pair in pairs if len(pair) > 1 or pair.isascii()]
     groups = [[(schema.BODY_PAIRS, pair, 1.0)] for pair in sure]
     groups = groups or [[(schema.BODY_PAIRS, p, 1.0), (schema.BODY, p, 1.0)] for p in pairs]
-    return index.score(groups, len(groups), bonus)
+    return index.score(groups, len(groups), among=among)
 
 
 def homophones(index: Index, letters: str) -> dict[int, float]:
@@ -116,14 +117,14 @@ def without(index: Index, excluded: Iterable[Sequence[str]]) -> Mask:
     mask: Mask = np.ones(index.reader.size, np.bool_)
     for terms in excluded:
         groups = word_groups(terms)
-        mask &= ~index.reader.score(groups, len(groups), cache=index.cache).mask
+        mask[index.reader.score(groups, len(groups), asked=index.asked).ordinals] = False
     return mask
 
 
 def titled(index: Index, terms: Sequence[str]) -> Mask:
     """Documents with all the words in their titles."""
     groups = [[(schema.TITLE, term, 1.0)] for term in terms]
-    return index.reader.score(groups, len(groups), cache=index.cache).mask
+    return index.reader.mask(index.reader.score(groups, len(groups), asked=index.asked).ordinals)
 
 
 def word_groups(terms: Sequence[str]) -> list[Group]:

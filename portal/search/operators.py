@@ -48,6 +48,8 @@ NAMES: Mapping[str, Mapping[str, str]] = {
 
 def restricted(index: Index, question: Question) -> tuple[Index, bool]:
     """The index with all masked that the operators rule out, and whether every hit was checked."""
+    if not (question.query.filters or question.excluded or question.title_words + question.phrases):
+        return index, True
     mask: Mask = np.ones(index.reader.size, np.bool_)
     for field, value in ((found.field, found.value) for found in question.query.filters):
         mask &= _having(index.reader, field, value)

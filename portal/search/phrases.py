@@ -25,11 +25,10 @@ def holding(index: Index, phrase: str) -> tuple[Mask, bool]:
     mask = np.logical_or.reduce([_standing(index, form) for form in forms])
     if not _is_open(forms[0]):
         return mask, True
-    scored = sentences(index, list(dict.fromkeys(term for term, _ in forms[0])))
-    scored.mask &= mask
+    scored = sentences(index, list(dict.fromkeys(term for term, _ in forms[0])), mask)
     page = index.reader.top(scored, MOST_READ, index.filters)
-    found: Mask = np.zeros(index.reader.size, np.bool_)
-    found[list(read(index, [hit.ordinal for hit in page.hits], flat(phrase)))] = True
+    held = read(index, [hit.ordinal for hit in page.hits], flat(phrase))
+    found = index.reader.mask(np.array(list(held), dtype=np.intp))
     return found, page.total <= MOST_READ
 
 
@@ -44,9 +43,8 @@ def _standing(index: Index, terms: list[Placed]) -> Mask:
     sure = [term for term in terms if not _is_lone(term)]
     if sure:
         inner = terms[_is_lone(terms[0]) : len(terms) - _is_lone(terms[-1])]
-        cache = index.cache or index.reader.cache()
-        return cache.holding(schema.BODY_PAIRS, tuple(inner))
-    return sentences(index, [term for term, _ in terms]).mask
+        return index.reader.holding(schema.BODY_PAIRS, inner)
+    return index.reader.mask(sentences(index, [term for term, _ in terms]).ordinals)
 
 
 def _is_open(terms: list[Placed]) -> bool:

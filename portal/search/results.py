@@ -105,7 +105,7 @@ def _answered(reader: Reader, query: Query, wanted: Wanted) -> Results:
     question = understand(query)
     filters = _filters(wanted)
     words = vocabulary.words()
-    asked = Index(reader, filters, cache=reader.cache())
+    asked = Index(reader, filters, asked=reader.asked())
     answer = answering.answer(asked, question, {} if wanted.as_typed else words.synonyms)
     is_newest_first = wanted.sort == "date" or answer.way == "browse"
     order = Order.NEWEST if is_newest_first else Order.RELEVANCE

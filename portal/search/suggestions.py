@@ -91,12 +91,11 @@ def _prefixes(code: str, digits: str) -> Iterator[str]:
 
 
 def _titles(reader: Reader, asked: str) -> list[Suggestion]:
-    index = Index(reader, cache=reader.cache())
+    index = Index(reader, asked=reader.asked())
     points = shelf_of(reader).points
     best: dict[int, float] = {}
     for groups in _ways(reader, asked):
-        scored = index.score(groups, len(groups))
-        scored.scores += points
+        scored = index.score(groups, len(groups)).plus(points)
         best |= index.best(scored, LOOKED_AT)
     keys = {reader.key(ordinal): ordinal for ordinal in best}
     ranked = [

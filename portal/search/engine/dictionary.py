@@ -37,8 +37,9 @@ class FieldTerms:
     """The terms of one field in rows."""
 
     def __init__(
-        self, stream: BytesIO, terms: int, text_size: int, first: int, first_spot: int
+        self, name: str, stream: BytesIO, terms: int, text_size: int, first: int, first_spot: int
     ) -> None:
+        self.name = name
         self._text_places = _places(stream, "H", terms, 0, "I")
         self._sizes = _view(stream, "I", terms)
         self._places = _places(stream, "I", terms, first, "Q")
@@ -156,7 +157,7 @@ def read_dictionary(raw: bytes) -> dict[str, FieldTerms]:
     stream = BytesIO(raw)
     head_size = int.from_bytes(stream.read(_HEAD_SIZE), "little")
     heads: dict[str, tuple[int, int, int, int]] = json.loads(stream.read(head_size))
-    return {field: FieldTerms(stream, *sizes) for field, sizes in heads.items()}
+    return {field: FieldTerms(field, stream, *sizes) for field, sizes in heads.items()}
 
 
 class _Rows:

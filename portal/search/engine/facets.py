@@ -1,9 +1,8 @@
 """The columns of all segments of a generation side by side: filtering and counting by value."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
 from itertools import chain
-from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,10 +10,9 @@ from numpy.typing import NDArray
 from portal.search.engine.columns import Column
 from portal.search.engine.filters import Filters
 from portal.search.engine.schema import NUMBER_COLUMNS, PUBLISHED_ON, TOPIC_SEPARATOR, TOPICS, YEAR
-from portal.search.engine.scoring import Mask
+from portal.search.engine.scoring import Mask, Ordinals
 from portal.search.engine.segments import Segment
 
-Value = TypeVar("Value", str, int)
 Counts = dict[str, int] | dict[int, int]
 
 
@@ -60,21 +58,23 @@ class Columns:
             masks.append((years > 0) & (years >= filters.first_year) & (years <= last))
         return np.logical_and.reduce(masks) if masks else None
 
-    def count(self, name: str, mask: Mask) -> Counts:
-        """How many of the masked ordinals have each known value, the commonest first."""
+    def count(self, name: str, found: Ordinals) -> Counts:
+        """How many of the ordinals have each known value, the commonest first, then ascending."""
         if name in NUMBER_COLUMNS:
-            numbers = np.bincount(self.numbers(name)[mask])
-            return _ranked({int(n): int(numbers[n]) for n in np.flatnonzero(numbers) if n})
-        values, codes = self._counted(name, mask)
+            numbers = np.bincount(self.numbers(name)[found])
+            return {code: count for code, count in _ranked(numbers) if code}
+        values, codes = self._counted(name, found)
         counts = np.bincount(codes, minlength=len(values))
-        return _ranked({values[c]: int(counts[c]) for c in np.flatnonzero(counts) if values[c]})
+        return {values[code]: count for code, count in _ranked(counts) if values[code]}
 
-    def _counted(self, name: str, mask: Mask) -> tuple[list[str], NDArray[np.int32]]:
+    def _counted(self, name: str, found: Ordinals) -> tuple[list[str], NDArray[np.int32]]:
         if name == TOPICS:
             owners, topics = self._topics
+            mask = np.zeros(self._size, dtype=bool)
+            mask[found] = True
             return topics.values, topics.codes[mask[owners]]
         column = self.texts(name)
-        return column.values, column.codes[mask]
+        return column.values, column.codes[found]
 
     def _having(self, name: str, values: Collection[str]) -> Mask:
         if name == TOPICS:
@@ -115,5 +115,8 @@ def _having(column: Column, values: Collection[str]) -> Mask:
     return wanted[column.codes]
 
 
-def _ranked(counts: dict[Value, int]) -> dict[Value, int]:
-    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+def _ranked(counts: NDArray[np.intp]) -> Iterator[tuple[int, int]]:
+    """(place, count) of all that are counted, the greatest first, then by place."""
+    places = np.flatnonzero(counts)
+    order = places[np.argsort(-counts[places], kind="stable")]
+    return zip(order.tolist(), counts[order].tolist(), strict=True)

@@ -27,25 +27,24 @@ class Page:
 
 def choose(
     found: Ordinals, primary: NDArray[np.number], secondary: NDArray[np.int64], most: int
-) -> Ordinals:
-    """At most `most` of the found ordinals: greatest primary first, then least secondary.
+) -> NDArray[np.intp]:
+    """The places in `found` of at most `most`: greatest primary first, then least secondary.
 
-    `primary` and `secondary` have one row an ordinal; no two ordinals share a secondary.
+    `primary` has a row for each place, `secondary` for each ordinal; no two share a secondary.
     """
-    if most <= 0:
-        return found[:0]
-    if len(found) > most:
-        found = _cut(found, primary[found], secondary[found], most)
-    return found[np.lexsort((secondary[found], -primary[found]))]
+    places = np.arange(len(found)) if len(found) <= most else _cut(found, primary, secondary, most)
+    return places[np.lexsort((secondary[found[places]], -primary[places]))]
 
 
 def _cut(
     found: Ordinals, primary: NDArray[np.number], secondary: NDArray[np.int64], most: int
-) -> Ordinals:
+) -> NDArray[np.intp]:
     """The same set that a full sort would leave, without sorting it all."""
+    if most <= 0:
+        return np.zeros(0, dtype=np.intp)
     last = np.partition(primary, len(primary) - most)[len(primary) - most]
-    sure, even = found[primary > last], found[primary == last]
+    sure, even = np.flatnonzero(primary > last), np.flatnonzero(primary == last)
     room = most - len(sure)
     if len(even) > room:
-        even = even[np.argpartition(secondary[primary == last], room - 1)[:room]]
+        even = even[np.argpartition(secondary[found[even]], room - 1)[:room]]
     return np.concatenate((sure, even))

@@ -20,8 +20,18 @@ from portal.search.engine.facets import Columns, Counts
 from portal.search.engine.filters import Filters, Order
 from portal.search.engine.hits import Hit, Page, choose
 from portal.search.engine.phrases import Placed
+from portal.search.engine.recent import List
 from portal.search.engine.schema import DIGEST, KEY
-from portal.search.engine.scoring import Group, Mask, PostingCache, Postings, Reals, Scored
+from portal.search.engine.scoring import (
+    Asked,
+    Group,
+    Mask,
+    Numbers,
+    Ordinals,
+    Postings,
+    Reals,
+    Scored,
+)
 from portal.search.engine.segments import LENGTHS, Segment
 from portal.search.engine.state import SegmentRecord, State
 
@@ -49,29 +59,30 @@ class Reader:
         self._norms: dict[str, Reals] = {}
         self.live = _live(state.segments)
 
-    def cache(self) -> PostingCache:
-        """A fresh cache for one request."""
-        return PostingCache(self)
+    def asked(self) -> Asked:
+        """What one request remembers of this generation."""
+        return Asked(self)
 
     def score(
         self,
         groups: Sequence[Group],
         need: int | None = None,
         bonus: Group = (),
-        cache: PostingCache | None = None,
+        among: Mask | None = None,
+        asked: Asked | None = None,
     ) -> Scored:
         """Documents that match at least `need` groups (None: all of them), with their scores.
 
         A group is several (field, term, boost), of which any may match; `bonus` only scores.
+        `among` has a row an ordinal; others are not looked at. `asked` is that of the request.
         """
         at_least = len(groups) if need is None else need
-        scored = scoring.score(cache or self.cache(), groups, at_least, bonus)
-        scored.mask &= self.live
-        return scored
+        return scoring.score(asked or self.asked(), groups, at_least, bonus, self._alive(among))
 
     def everything(self) -> Scored:
         """All documents, with no score."""
-        return Scored(np.zeros(self.size, dtype=np.float32), self.live.copy())
+        ordinals = np.flatnonzero(self.live)
+        return Scored(ordinals, np.zeros(len(ordinals), dtype=np.float32))
 
     def top(
         self,
@@ -81,19 +92,26 @@ class Reader:
         order: Order = Order.RELEVANCE,
     ) -> Page:
         """How many documents pass, and the first `most` of them."""
-        found = np.flatnonzero(self._passing(scored, filters))
+        found = self._passing(scored, filters)
         age = self._columns.age
-        primary = scored.scores if order is Order.RELEVANCE else -age
-        chosen = choose(found, primary, age, most).tolist()
-        hits = (Hit(float(scored.scores[o]), o, self.key(o)) for o in chosen)
-        return Page(len(found), tuple(hits))
+        primary = found.scores if order is Order.RELEVANCE else -age[found.ordinals]
+        chosen = choose(found.ordinals, primary, age, most)
+        best = zip(found.scores[chosen].tolist(), found.ordinals[chosen].tolist(), strict=True)
+        hits = (Hit(points, ordinal, self.key(ordinal)) for points, ordinal in best)
+        return Page(len(found.ordinals), tuple(hits))
 
     def facets(
         self, scored: Scored, names: Sequence[str], filters: Filters = _ALL
     ) -> dict[str, Counts]:
         """For each column its known values with the number of documents that pass."""
-        mask = self._passing(scored, filters)
-        return {name: self._columns.count(name, mask) for name in names}
+        found = self._passing(scored, filters).ordinals
+        return {name: self._columns.count(name, found) for name in names}
+
+    def mask(self, ordinals: Ordinals | Numbers) -> Mask:
+        """A row an ordinal, True for those given."""
+        mask: Mask = np.zeros(self.size, dtype=bool)
+        mask[ordinals] = True
+        return mask
 
     def column(self, name: str) -> Column:
         """The texts of a column by ordinal; the topics of a document are one text of lines."""
@@ -167,30 +185,18 @@ class Reader:
                 for base, segment in zip(self._bases, self.segments, strict=True)
                 if (found := segment.postings(field, term)) is not None
             ]
-        if not parts:
-            return None
-        ordinals = [documents + np.uint32(base) for base, (documents, _) in parts]
-        counts = [
-            np.ones(len(documents), dtype=np.float32) if counts is None else counts
-            for _, (documents, counts) in parts
-        ]
-        if len(parts) == 1:
-            return Postings(ordinals[0], counts[0].astype(np.float32))
-        return Postings(np.concatenate(ordinals), np.concatenate(counts).astype(np.float32))
+        return _joined(parts) if parts else None
 
     def phrase(self, field: str, phrase: Sequence[Placed]) -> Scored:
         """The documents with a phrase in a field that has spots, scored as if it were one term."""
         held = self._held(field, phrase)
-        scores, mask = np.zeros(self.size, dtype=np.float32), np.zeros(self.size, dtype=bool)
-        weights = scoring.weigh(self, field, held).counts
-        scores[held.ordinals], mask[held.ordinals] = weights, True
-        return Scored(scores, mask & self.live)
+        scored = Scored(held.ordinals.astype(np.intp), scoring.weigh(self, field, held))
+        alive = self._alive(None)
+        return scored if alive is None else scored.among(alive)
 
     def holding(self, field: str, phrase: Sequence[Placed]) -> Mask:
         """Which ordinals have a phrase in a field that has spots, deleted ones not."""
-        mask: Mask = np.zeros(self.size, dtype=bool)
-        mask[self._held(field, phrase).ordinals] = True
-        return mask & self.live
+        return self.mask(self._held(field, phrase).ordinals) & self.live
 
     def norms(self, field: str) -> Reals:
         """K1 scaled by how long the field is in each document, float32[size]."""
@@ -205,15 +211,27 @@ class Reader:
         """The documents that have a phrase and how often, deleted ones included."""
         with named_as(IndexDamaged, "索引无法读取，请重建索引。"):
             parts = [phrases.holding(segment, field, phrase) for segment in self.segments]
-        bases = map(np.uint32, self._bases)
-        ordinals = [held + base for base, (held, _) in zip(bases, parts, strict=True)]
-        none = np.zeros(0, dtype=np.uint32)
-        counts = np.concatenate([none, *(counts for _, counts in parts)])
-        return Postings(np.concatenate([none, *ordinals]), counts.astype(np.float32))
+        return _joined(list(zip(self._bases, parts, strict=True)))
 
-    def _passing(self, scored: Scored, filters: Filters) -> Mask:
+    def _alive(self, among: Mask | None) -> Mask | None:
+        """The documents of a mask that are not deleted; None for all."""
+        if self.documents == self.size:
+            return among
+        return self.live if among is None else self.live & among
+
+    def _passing(self, scored: Scored, filters: Filters) -> Scored:
         allowed = self._columns.allow(filters)
-        return scored.mask if allowed is None else scored.mask & allowed
+        return scored if allowed is None else scored.among(allowed)
+
+
+def _joined(parts: Sequence[tuple[int, List]]) -> Postings:
+    """The lists of segments as one, from the first ordinal of each and its list."""
+    if len(parts) == 1 and not parts[0][0]:
+        return Postings(*parts[0][1])
+    none = np.zeros(0, dtype=np.uint32)
+    ordinals = [documents + np.uint32(base) for base, (documents, _) in parts]
+    counts = [counts for _, (_, counts) in parts]
+    return Postings(np.concatenate([none, *ordinals]), np.concatenate([none, *counts]))
 
 
 def _live(records: Sequence[SegmentRecord]) -> Mask:

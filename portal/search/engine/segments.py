@@ -18,9 +18,13 @@ from portal.search.engine.buffers import POSTINGS_PART, SPOTS_PART, SegmentFile
 from portal.search.engine.codec import TERMS_EXTENSION
 from portal.search.engine.columns import read_numbers, read_texts, read_values
 from portal.search.engine.dictionary import FieldTerms, Place, read_dictionary
+from portal.search.engine.recent import List, Recent
 from portal.search.engine.schema import BLOCKS, KEY, NUMBER_COLUMNS, TEXT_FIELDS, VALUE_COLUMNS
 from portal.search.engine.state import SegmentRecord
 
+# For each document so many bytes of lists are kept in memory once they were read: twenty lists
+# that have every document, or many more that have a part of them.
+RECENT_BYTES: Final = 160
 SPOT_BITS: Final = np.uint64(32)
 # Whoosh keeps a field length in one byte; this is the length that each byte stands for.
 LENGTHS: Final = np.array([byte_to_length(byte) for byte in range(256)], dtype=np.float32)
@@ -34,7 +38,7 @@ class Segment:
 
     `lengths[field]` uint8[documents] (see LENGTHS), `values[name]` a column of texts,
     `numbers[name]` an array of numbers. Posting lists stay in the file until they are asked
-    for, and are checked each time. Safe between threads.
+    for, and are checked whenever they are read from it. Safe between threads.
     """
 
     def __init__(self, directory: Path, record: SegmentRecord) -> None:
@@ -55,6 +59,7 @@ class Segment:
             for name, code in NUMBER_COLUMNS.items()
         }
         self._widths = spots.widths_of(self.numbers[BLOCKS])
+        self._recent = Recent(RECENT_BYTES * self.documents)
 
     def key(self, document: int) -> str:
         """The key of the entry that is document `document`."""
@@ -65,18 +70,19 @@ class Segment:
         place = self._find(field, term)
         return place[0].size(place[1]) if place else 0
 
-    def postings(self, field: str, term: str) -> tuple[Numbers, Numbers | None] | None:
-        """The documents that have a term and how often (None: once each); None for no such term."""
+    def postings(self, field: str, term: str) -> List | None:
+        """The documents that have a term, ascending, and how often each; None for no such term."""
         found = self._find(field, term)
-        if found is None:
-            return None
-        terms, row = found
-        return decode(self._row(POSTINGS_PART, terms.place(row)))
+        return None if found is None else self.list_of(*found)
 
-    def list_of(self, terms: FieldTerms, row: int) -> tuple[Numbers, Numbers]:
-        """The documents that have the term of a row, and how often each."""
-        documents, counts = decode(self._row(POSTINGS_PART, terms.place(row)))
-        return documents, np.ones_like(documents) if counts is None else counts
+    def list_of(self, terms: FieldTerms, row: int) -> List:
+        """The documents that have the term of a row, ascending, and how often each."""
+        found = self._recent.get((terms.name, row))
+        if found is None:
+            documents, counts = decode(self._row(POSTINGS_PART, terms.place(row)))
+            found = documents, np.ones_like(documents) if counts is None else counts
+            self._recent.put((terms.name, row), found)
+        return found
 
     def spots_of(
         self, terms: FieldTerms, row: int, documents: Numbers, counts: Numbers, wanted: Mask

@@ -9,7 +9,7 @@ from portal.search.engine.filters import Filters, Order
 from portal.search.engine.index import SearchIndex
 from portal.search.engine.reader import Reader
 from portal.search.engine.schema import BODY, KEY, NUMBER, TITLE, TITLE_PAIRS
-from portal.search.engine.scoring import Scored
+from portal.search.engine.scoring import NOTHING, Scored
 from tests.search.engine.samples import entries, entry
 
 
@@ -57,13 +57,28 @@ def test_a_bonus_lifts_but_does_not_find(folder: Path) -> None:
     assert keys(reader, scored) == ["policy-2", "policy-1"]
 
 
-def test_one_cache_reads_a_list_once(folder: Path) -> None:
+def test_one_request_reads_a_list_once(folder: Path) -> None:
     reader = reader_of(folder, entry(1))
-    cache = reader.cache()
-    first = reader.score([[(TITLE, "商标", 1.0)]], cache=cache)
-    assert cache.weighed(TITLE, "商标") is cache.weighed(TITLE, "商标")
-    again = reader.score([[(TITLE, "商标", 1.0)]], cache=cache)
+    asked, clause = reader.asked(), (TITLE, "商标", 1.0)
+    first = reader.score([[clause]], asked=asked)
+    assert asked.postings(clause) is asked.postings(clause)
+    again = reader.score([[clause]], asked=asked)
     assert first.scores.tolist() == again.scores.tolist()
+
+
+def test_only_what_is_asked_among_is_found(folder: Path) -> None:
+    reader = reader_of(folder, entry(1), entry(2), entry(3))
+    only = reader.mask(np.array([reader.ordinal("policy-2")]))
+    assert keys(reader, reader.score([[(TITLE, "商标", 1.0)]], among=only)) == ["policy-2"]
+
+
+def test_lists_and_one_by_one_score_the_same(folder: Path) -> None:
+    reader = reader_of(folder, *entries(120))
+    clause = (BODY, "商标", 1.0)
+    scored = reader.score([[clause]])
+    for ordinal, points in scored.points().items():
+        alone = reader.score([[clause]], among=reader.mask(np.array([ordinal])))
+        assert alone.points() == {ordinal: points}
 
 
 def test_unknown_fields_and_terms_find_nothing(folder: Path) -> None:
@@ -155,8 +170,8 @@ def test_a_short_page_is_the_head_of_a_long_one(folder: Path) -> None:
 def test_scores_and_mask_may_be_changed(folder: Path) -> None:
     reader = reader_of(folder, entry(1, authority=1), entry(2, authority=9), entry(3))
     scored = reader.score([[(TITLE, "商标", 1.0)]])
-    scored.scores += reader.numbers("authority") / 10
-    scored.mask[reader.ordinal("policy-3")] = False
+    scored = scored.plus((reader.numbers("authority") / 10).astype(np.float32))
+    scored = scored.replaced([reader.ordinal("policy-3")], NOTHING)
     assert keys(reader, scored) == ["policy-2", "policy-1"]
 
 
