@@ -24,11 +24,11 @@ from portal.search.views import answer_tag, asked, for_now, has_no_limit, limit
 from portal.web import access
 from portal.web.addresses import absolute
 from portal.web.conditional import public_page, unless_held
+from portal.xml_text import xml_text
 
 ENTRIES = 40
 PER_MAP = 10_000
 IN_LIBRARY = re.compile(r"/library/([0-9]{1,10})")
-NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 STATIC_PAGES = (
     "home.index",
     "library.index",
@@ -40,12 +40,7 @@ STATIC_PAGES = (
     "home.statement",
 )
 blueprint = Blueprint("feeds", __name__)
-
-
-@blueprint.app_template_filter("xml_text")
-def xml_text(text: str) -> str:
-    """The text without what XML cannot hold; escaping is the template's."""
-    return NOT_XML.sub("", text)
+blueprint.add_app_template_filter(xml_text)
 
 
 @blueprint.get("/feeds/<kind>.atom")

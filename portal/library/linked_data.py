@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from markupsafe import Markup
 
 from portal.library.models import Document
 from portal.library.relations import Group
+from portal.web.data_block import script_json
 
 FORCE = {
     "in_force": "InForce",
@@ -25,7 +25,6 @@ RELATIONS = {
     "based_on": "isBasedOn",
     "interprets": "about",
 }
-UNSAFE = {ord(c): f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"}
 
 
 def linked_data(document: Document, named: list[Group], base: str) -> Markup:
@@ -47,12 +46,6 @@ def linked_data(document: Document, named: list[Group], base: str) -> Markup:
         **_relations(named, base),
     }
     return script_json({name: value for name, value in data.items() if value})
-
-
-def script_json(data: object) -> Markup:
-    """JSON that cannot end the script element around it, whatever the texts hold."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    return Markup(text.translate(UNSAFE))  # noqa: S704
 
 
 def _legislation(document: Document) -> dict[str, Any]:

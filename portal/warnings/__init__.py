@@ -2,10 +2,24 @@
 
 from flask import Flask
 
-from portal.warnings import models
+from portal import worker
+from portal.editorial import kinds
+from portal.warnings import expiry, exposure_models, models, piece, radar_run, sample
+from portal.warnings.views import account, machines, pages, readers
+from portal.web import desks
 
-__all__ = ["models"]
+__all__ = ["exposure_models", "machines", "models"]
+
+MINUTE = 60
 
 
 def init_app(app: Flask) -> None:
-    """Nothing to bind yet beyond the tables."""
+    app.register_blueprint(pages.blueprint)
+    kinds.add(app, piece.KIND)
+    app.extensions.setdefault("samples", []).append(sample.load)
+    worker.add_duty(app, "expired warnings", expiry.tell_expired, every=MINUTE)
+    account.init_app(app)
+    app.register_blueprint(readers.blueprint)
+    desks.add(app, readers.DESK)
+    desks.add_panel(app, readers.PANEL)
+    worker.add_duty(app, "radar", radar_run.owe_round, every=radar_run.LOOK_EVERY)

@@ -11,6 +11,18 @@ from portal.warnings.models import FACETS
 from portal.warnings.vocabulary import levels
 
 Content = dict[str, Any]
+WORDS = (
+    "title",
+    "level",
+    "category",
+    "criterion",
+    "summary",
+    "consequence",
+    "source",
+    "source_url",
+    "open_question",
+)
+DAYS = ("event_on", "valid_from", "valid_until", "checked_on")
 
 
 @dataclass(frozen=True)
@@ -87,12 +99,11 @@ class Advisory:
 
 def advisory_of(content: Content) -> Advisory:
     """The content of a piece as a value; what older pieces do not have stays empty."""
+    days: dict[str, Any] = {name: _day(content.get(name)) for name in DAYS}
+    words: dict[str, Any] = {name: content.get(name) or "" for name in WORDS}
     return Advisory(
-        **{name: content.get(name) or "" for name in ("title", "level", "category", "criterion")},
-        **{name: content.get(name) or "" for name in ("summary", "consequence", "open_question")},
-        **{name: content.get(name) or "" for name in ("source", "source_url")},
-        **{name: _day(content.get(name)) for name in ("event_on", "valid_from", "valid_until")},
-        checked_on=_day(content.get("checked_on")),
+        **days,
+        **words,
         confidence=content.get("confidence") or "general",
         is_sample=bool(content.get("is_sample")),
         figures=tuple(Figure(**row) for row in _rows(content, "figures")),

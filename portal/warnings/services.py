@@ -1,4 +1,4 @@
-"""Verbs of the warnings: send one out, update it, cancel it. Each runs in the caller's transaction."""
+"""Verbs of the warnings, all in the caller's transaction: send one out, update it, cancel it."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def send(
     The first message is an alert, later ones are updates; after a cancellation the next is an
     alert again. Raises PublicationRefused for content that is no warning.
     """
-    changes.next_number()  # holds everybody else who sends until the commit: refs are not given twice
+    changes.next_number()  # whoever else sends waits for the commit: no ref is given twice
     warning = find(ref) if ref else None
     content = completed(content, warning)
     advisory = sound(content)

@@ -1,0 +1,1 @@
+"""Addresses of the warnings: pages for people, messages and news for programs."""
