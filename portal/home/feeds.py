@@ -21,6 +21,8 @@ from portal.search import addresses, narrowing
 from portal.search import results as found
 from portal.search.items import Item
 from portal.search.views import answer_tag, asked, for_now, has_no_limit, limit
+from portal.warnings import queries as warnings
+from portal.warnings.references import address_of as warning_address
 from portal.web import access
 from portal.web.addresses import absolute
 from portal.web.conditional import public_page, unless_held
@@ -33,6 +35,8 @@ STATIC_PAGES = (
     "home.index",
     "library.index",
     "library.wanted",
+    "warnings.index",
+    "warnings.countries",
     "deadlines.index",
     "deadlines.triage",
     "reporting.statistics",
@@ -146,9 +150,12 @@ def sitemap_page(page: int) -> Response:
     if not rows and page > 1:
         abort(404)
     fixed = [(absolute(url_for(name)), changes.known_at()) for name in STATIC_PAGES]
+    sent = [
+        (absolute(warning_address(row.ref)), row.changed_at) for row in warnings.sitemap(PER_MAP)
+    ]
     base = absolute("/library/")
     found = [(f"{base}{row.id}", row.changed_at) for row in rows]
-    return xml("feeds/sitemap.xml", [*(fixed if page == 1 else []), *found])
+    return xml("feeds/sitemap.xml", [*([*fixed, *sent] if page == 1 else []), *found])
 
 
 @blueprint.get("/robots.txt")

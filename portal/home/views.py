@@ -20,10 +20,22 @@ def navigation() -> dict[str, Any]:
     """Doors of the rooms that exist, for the menu of every page."""
     doors = [
         {
+            "endpoint": "catalogue.index",
+            "label": _("办事服务"),
+            "short": _("办事"),
+            "rooms": ("catalogue",),
+        },
+        {
             "endpoint": "library.index",
             "label": _("政策文件"),
             "short": _("政策"),
             "rooms": ("library",),
+        },
+        {
+            "endpoint": "warnings.index",
+            "label": _("风险预警"),
+            "short": _("预警"),
+            "rooms": ("warnings",),
         },
         {
             "endpoint": "assistance.index",
