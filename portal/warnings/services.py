@@ -21,7 +21,7 @@ from portal.warnings.models import CATEGORIES, Warning, WarningFacet, WarningMes
 from portal.warnings.references import numbered, parts, subject_of
 from portal.warnings.vocabulary import levels
 
-#: owed for each alert and update, with `warning_id` and `number`: whom does it concern?
+#: owed for each message, with `warning_id` and `number`: whom does it concern?
 MATCHING = "warning_sent"
 CARRIED = (
     "title",
@@ -62,8 +62,7 @@ def send(
     detail = {"number": message.number, "level": warning.level, "title": warning.title}
     audit.record(actor.label, f"warnings.{kind}", subject_of(warning.ref), detail)
     search.put(entry_of(warning, advisory, today()))
-    owed = {"warning_id": warning.id, "number": message.number}
-    outbox.enqueue(MATCHING, f"{MATCHING}:{message.identifier}", owed)
+    _owe_matching(message)
     return warning
 
 
@@ -79,6 +78,7 @@ def cancel(ref: str, reason: str, actor: Actor) -> Warning:
     detail = {"number": message.number, "reason": reason}
     audit.record(actor.label, "warnings.cancel", subject_of(ref), detail)
     search.put(entry_of(warning, advisory_of(content), today()))
+    _owe_matching(message)
     return warning
 
 
@@ -178,6 +178,11 @@ def _message(
     warning.release_number = number
     db.session.flush()
     return message
+
+
+def _owe_matching(message: WarningMessage) -> None:
+    owed = {"warning_id": message.warning_id, "number": message.number}
+    outbox.enqueue(MATCHING, f"{MATCHING}:{message.identifier}", owed)
 
 
 def _latest(warning: Warning) -> WarningMessage:

@@ -37,7 +37,7 @@ DESK = Desk(
     lazy_gettext("预警告知"),
     lazy_gettext("谁还没有看预警，打电话告知；求助里反复出现的对手"),
     Permission.CALL_WARNED,
-    key="c",
+    key="n",
 )
 
 
