@@ -13,7 +13,7 @@ from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 from packaging.version import Version
 
-from portal import audit, files, mail, migrations, worker
+from portal import audit, audit_checks, files, mail, migrations, worker
 from portal.config import Settings, production_problems
 from portal.extensions import db
 
@@ -26,7 +26,7 @@ FLOORS = {
     "wtforms": "3.3",
 }
 LEAST_FREE_BYTES = 512 * 1024 * 1024
-DAY = 86_400
+HOUR, DAY = 3_600, 86_400
 
 SampleLoader = Callable[[], int]
 audit_group = AppGroup("audit", help="审计记录。")
@@ -40,6 +40,7 @@ def init_app(app: Flask) -> None:
     files.init_app(app)
     mail.init_app(app)
     worker.add_duty(app, "audit checkpoint", write_checkpoint, every=DAY)
+    worker.add_duty(app, "audit check", audit_checks.check_daily, every=HOUR)
 
 
 @click.command("worker", help="后台工作：更新索引、发信、定时事项。")
@@ -65,7 +66,7 @@ def sample_load() -> None:
 @audit_group.command("verify", help="逐条核对审计记录的链条。")
 @with_appcontext
 def audit_verify() -> None:
-    found = list(audit.problems(settings().checkpoints, settings().secret_key))
+    found = audit_checks.check()
     for problem in found:
         click.echo(problem)
     click.echo("审计记录完整" if not found else f"发现 {len(found)} 处问题")

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import JSON, CheckConstraint, Index, or_, select, update
+from sqlalchemy import JSON, CheckConstraint, Index, case, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Mapped, mapped_column
 
+from portal import audit
 from portal.clock import now
 from portal.extensions import db
 from portal.moments import Moment
+from portal.permissions import Actor
 from portal.transaction import transaction
 
 LEASE = timedelta(minutes=2)
 LONGEST_WAIT = timedelta(hours=1)
 MOST_ATTEMPTS = 12
+
+#: what was due for longer than this is held up
+PATIENCE = timedelta(minutes=5)
+MOST_SHOWN = 200
 
 Handler = Callable[[dict[str, Any]], None]
 _handlers: dict[str, Handler] = {}
@@ -61,10 +68,19 @@ def enqueue(
     kind: str, key: str, payload: dict[str, Any], not_before: datetime | None = None
 ) -> None:
     """Owe an effect, in the running transaction; a key that is owed or done already is left."""
+    enqueue_all(kind, [(key, payload)], not_before)
+
+
+def enqueue_all(
+    kind: str, messages: Iterable[tuple[str, dict[str, Any]]], not_before: datetime | None = None
+) -> None:
+    """Owe many effects of a kind, as (key, payload), with one statement."""
     insert = sqlite_insert if db.engine.dialect.name == "sqlite" else postgres_insert
-    row = {"kind": kind, "key": key, "payload": payload, "attempts": 0}
-    statement = insert(OutboxMessage).values(**row, next_at=not_before or now())
-    db.session.execute(statement.on_conflict_do_nothing(index_elements=["key"]))
+    same = {"kind": kind, "attempts": 0, "next_at": not_before or now()}
+    rows = [{**same, "key": key, "payload": payload} for key, payload in messages]
+    if rows:
+        statement = insert(OutboxMessage).on_conflict_do_nothing(index_elements=["key"])
+        db.session.execute(statement, rows)
 
 
 def run_due(limit: int = 100) -> int:
@@ -120,3 +136,53 @@ def _put_off(message_id: int, error: str) -> None:
         message.next_at = now() + min(LONGEST_WAIT, timedelta(seconds=2**message.attempts))
         if message.attempts >= MOST_ATTEMPTS:
             message.failed_at = now()
+
+
+@dataclass(frozen=True)
+class Owed:
+    """How many messages wait, how many of them are held up, how many were given up."""
+
+    waiting: int
+    held_up: int
+    failed: int
+
+
+def owed() -> Owed:
+    """What is not done; one query."""
+    is_late = OutboxMessage.next_at < now() - PATIENCE
+    is_due = OutboxMessage.failed_at.is_(None)
+    counted = select(
+        func.count(case((is_due, 1))).label("waiting"),
+        func.count(case((is_due & is_late, 1))).label("held_up"),
+        func.count(OutboxMessage.failed_at).label("failed"),
+    ).where(OutboxMessage.done_at.is_(None))
+    return Owed(*db.session.execute(counted).one())
+
+
+def failed() -> Sequence[OutboxMessage]:
+    """What was given up, the newest first, at most MOST_SHOWN."""
+    given_up = select(OutboxMessage).where(
+        OutboxMessage.failed_at.is_not(None), OutboxMessage.done_at.is_(None)
+    )
+    ordered = given_up.order_by(OutboxMessage.failed_at.desc(), OutboxMessage.id.desc())
+    return db.session.execute(ordered.limit(MOST_SHOWN)).scalars().all()
+
+
+def retry(message_id: int, actor: Actor) -> bool:
+    """Owe a message anew that was given up; whether there was one."""
+    with transaction():
+        again = (
+            update(OutboxMessage)
+            .where(OutboxMessage.id == message_id, OutboxMessage.failed_at.is_not(None))
+            .values(failed_at=None, attempts=0, next_at=now(), lease_until=None)
+            .returning(OutboxMessage.kind)
+        )
+        kind = db.session.execute(again).scalar_one_or_none()
+        if kind is not None:
+            audit.record(actor.label, "outbox.retry", f"message-{message_id}", {"kind": kind})
+        return kind is not None
+
+
+def kinds() -> Sequence[str]:
+    """Every kind of message that can be carried out."""
+    return sorted(_handlers)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -99,6 +99,12 @@ def is_silent() -> bool:
     """Whether no worker has been seen alive lately."""
     last = db.session.execute(select(func.max(WorkerHeartbeat.seen_at))).scalar()
     return last is None or now() - last > SILENT_AFTER
+
+
+def seen() -> Sequence[WorkerHeartbeat]:
+    """The machines whose worker was ever seen, the last first."""
+    beats = select(WorkerHeartbeat).order_by(WorkerHeartbeat.seen_at.desc())
+    return db.session.execute(beats).scalars().all()
 
 
 def duty_names() -> list[str]:

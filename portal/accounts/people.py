@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select
 
 from portal.accounts.models import Membership, Organisation, Person, PersonRole
 from portal.clock import now
@@ -43,6 +43,17 @@ def names(person_ids: set[int]) -> dict[int, str]:
     """Names by id, closed accounts under the name that is left of them."""
     rows = db.session.execute(select(Person.id, Person.name).where(Person.id.in_(person_ids)))
     return {row.id: row.name for row in rows}
+
+
+def known_as(words: str, limit: int) -> list[int]:
+    """Ids of the people whose name or address holds the words."""
+    found = select(Person.id).where(
+        or_(
+            Person.name.contains(words, autoescape=True),
+            Person.email.contains(words.lower(), autoescape=True),
+        )
+    )
+    return list(db.session.execute(found.order_by(Person.id).limit(limit)).scalars())
 
 
 def grant(person_id: int, role: str, actor: Actor) -> None:

@@ -32,6 +32,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(views.blueprint)
     app.register_blueprint(desk.blueprint)
     desks.add(app, desk.DESK)
+    desks.add_panel(app, desk.PANEL)
     public_figures.add(app, SOURCE)
     app.cli.add_command(commands.search_group)
     worker.add_duty(app, "search words", first_words.load, every=DAY)

@@ -94,6 +94,12 @@ def changed_after(change: int, limit: int = BATCH) -> list[Changed]:
     ]
 
 
+def count_changed_after(change: int) -> int:
+    """How many entries have changed since a change; from an index."""
+    later = select(func.count()).where(SearchEntry.change > change)
+    return int(db.session.execute(later).scalar_one())
+
+
 def all_entries() -> Iterator[Entry]:
     """Every entry that can be found, in batches, in the order of their keys."""
     last = ""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from flask import Flask, current_app
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from portal import audit, changes
 from portal.clock import today
@@ -93,6 +94,49 @@ def set_day(day: date, is_working: bool, name: str, actor: str) -> None:
         audit.record(actor, "set_day", f"calendar-{day.isoformat()}", detail)
 
 
+def unset_day(day: date, actor: str) -> None:
+    """Take back what was written down of a day: its weekday, or the estimate, holds again."""
+    check_year(day.year)
+    before = calendar()
+    if day not in before.special:
+        raise TextRefused("这一天没有特别安排，不用取消")
+    with transaction():
+        number = _changed(day.year)
+        db.session.execute(delete(CalendarDay).where(CalendarDay.day == day))
+        detail = {"from": [before.is_working(day), before.name(day)], "change": number}
+        audit.record(actor, "unset_day", f"calendar-{day.isoformat()}", detail)
+
+
+def set_days(given: Iterable[tuple[date, bool, str]], actor: str) -> int:
+    """Write down many days (day, is it worked, clean name) at once, or none; returns how many.
+
+    Each year among them gets an entry of its own in the audit record.
+    """
+    by_year: dict[int, list[tuple[date, bool, str]]] = {}
+    for one in given:
+        by_year.setdefault(one[0].year, []).append(one)
+    with transaction():
+        for year, days in sorted(by_year.items()):
+            check_year(year)
+            number = _changed(year)
+            for day, is_working, name in days:
+                row = CalendarDay(day=day, year=year, is_working=is_working, name=name)
+                db.session.merge(row)
+            to = [[day.isoformat(), is_working, name] for day, is_working, name in days]
+            detail = {"to": to, "change": number}
+            audit.record(actor, "import_days", f"calendar-{year}", detail)
+    return sum(map(len, by_year.values()))
+
+
+def history(year: int, limit: int) -> Sequence[audit.AuditEntry]:
+    """Who changed a year's days, the last first, from the audit record."""
+    check_year(year)
+    subjects = [f"calendar-{year}", *(f"calendar-{day.isoformat()}" for day in _days_of(year))]
+    found = select(audit.AuditEntry).where(audit.AuditEntry.subject.in_(subjects))
+    ordered = found.order_by(audit.AuditEntry.number.desc()).limit(limit)
+    return db.session.execute(ordered).scalars().all()
+
+
 def settle_year(year: int, source: str, actor: str) -> None:
     """Say that all special days of a year are written down, and by which notice."""
     check_year(year)
@@ -127,8 +171,7 @@ def year_summary(year: int) -> YearSummary:
     """What is known or estimated of a year; raises TextRefused when it is out of range."""
     check_year(year)
     known = calendar()
-    first = date(year, 1, 1)
-    days = [first + timedelta(days=n) for n in range((date(year + 1, 1, 1) - first).days)]
+    days = _days_of(year)
     return YearSummary(
         year=year,
         source=known.settled.get(year, ""),
@@ -140,3 +183,8 @@ def year_summary(year: int) -> YearSummary:
             if known.name(day) or day in known.special
         ),
     )
+
+
+def _days_of(year: int) -> list[date]:
+    first = date(year, 1, 1)
+    return [first + timedelta(days=n) for n in range((date(year + 1, 1, 1) - first).days)]

@@ -7,7 +7,7 @@ from datetime import date
 
 from flask import Response, render_template, request, stream_with_context
 
-from portal import audit
+from portal import audit, audit_checks
 from portal.accounts import log, registers
 from portal.accounts.desk.blueprint import blueprint
 from portal.clock import today
@@ -15,30 +15,39 @@ from portal.permissions import Permission
 from portal.text import TextRefused, clean_line
 from portal.transaction import transaction
 from portal.web import access
-from portal.web.paging import PER_PAGE, Paging, asked_page
 from portal.web.viewers import viewer
 
 LONGEST_WORDS = 80
+PER_PAGE = 50
+FIRST_YEAR, LAST_YEAR = 2000, 2099
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+NUMBER = re.compile(r"[0-9]{1,9}")
 
 
 @blueprint.get("/audit", endpoint="audit")
 @access.needs(Permission.READ_AUDIT)
 def audit_page() -> str:
+    """Entries by their numbers: `before` and `after` go on from one."""
     narrowing = asked()
-    total = log.count(narrowing)
-    paging = Paging(min(asked_page(), Paging(1, PER_PAGE, total).pages), PER_PAGE, total)
-    entries = log.page(narrowing, paging.offset, paging.per_page)
+    page = log.page(narrowing, number("before"), number("after"), PER_PAGE)
     return render_template(
         "accounts/audit.html",
-        entries=entries,
-        names=log.names_in(entries),
-        actions=log.actions(),
+        page=page,
+        total=log.count(narrowing),
+        most_counted=log.MOST_COUNTED,
+        names=log.names_in(page.entries),
+        actions=sorted_actions(),
         action_words=registers.audit_words(),
-        paging=paging,
         narrowing=narrowing,
         most=log.MOST_ROWS,
+        chain=audit_checks.last(),
     )
+
+
+def sorted_actions() -> list[tuple[str, str]]:
+    """Every act that can be on record, in the order of what it is called."""
+    words = {action: str(label) for action, label in registers.audit_words().items()}
+    return sorted(words.items(), key=lambda pair: pair[1])
 
 
 @blueprint.post("/audit/table")
@@ -51,7 +60,8 @@ def audit_table() -> Response:
         detail = {"query": request.query_string.decode(errors="replace")[:200]}
         audit.record(viewer().actor.label, "log copied", "log", detail)
     response = Response(
-        stream_with_context(log.as_csv(narrowing)), content_type="text/csv; charset=utf-8"
+        stream_with_context(log.as_csv(narrowing, registers.audit_words())),
+        content_type="text/csv; charset=utf-8",
     )
     name = f"audit-{today():%Y%m%d}.csv"
     response.headers["Content-Disposition"] = f"attachment; filename={name}"
@@ -61,7 +71,14 @@ def audit_table() -> Response:
 
 def asked() -> log.Narrowing:
     """The conditions of the address; what cannot be read is passed over."""
-    return log.Narrowing(word("actor"), word("action"), word("subject"), asked_day())
+    return log.Narrowing(
+        actor=word("actor"),
+        action=word("action"),
+        subject=word("subject"),
+        words=word("words"),
+        since=asked_day("since"),
+        until=asked_day("until"),
+    )
 
 
 def word(name: str) -> str:
@@ -71,9 +88,15 @@ def word(name: str) -> str:
         return ""
 
 
-def asked_day() -> date | None:
-    raw = request.args.get("day", "")
+def number(name: str) -> int | None:
+    raw = request.args.get(name, "")
+    return int(raw) if NUMBER.fullmatch(raw) else None
+
+
+def asked_day(name: str) -> date | None:
+    raw = request.args.get(name, "")
     try:
-        return date.fromisoformat(raw) if DAY.fullmatch(raw) else None
+        day = date.fromisoformat(raw) if DAY.fullmatch(raw) else None
     except ValueError:
         return None
+    return day if day and FIRST_YEAR <= day.year <= LAST_YEAR else None

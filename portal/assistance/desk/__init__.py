@@ -2,14 +2,14 @@
 
 from portal.assistance.desk import acting, families, figures, page, queue, remedies, starting
 from portal.assistance.desk.blueprint import blueprint
-from portal.assistance.desk.queue import front_words
+from portal.assistance.desk.front import figures as front_figures
 
 __all__ = [
     "acting",
     "blueprint",
     "families",
     "figures",
-    "front_words",
+    "front_figures",
     "page",
     "queue",
     "remedies",

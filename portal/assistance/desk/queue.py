@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from flask import render_template, request
-from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from flask_babel.speaklater import LazyString
 
 from portal.assistance import bodies, queries
 from portal.assistance.choices import choices
@@ -16,19 +15,23 @@ from portal.assistance.desk.blueprint import blueprint, body_of, is_expert_only,
 from portal.assistance.queries import QueueFilters
 from portal.assistance.queries.queue import PER_PAGE
 from portal.assistance.terms import CLOCK_TABLE, STATE_TABLE
-from portal.clock import now
+from portal.clock import now, today
 from portal.permissions import Permission, Viewer
 from portal.text import TextRefused, clean_line
 from portal.web import access
 from portal.web.paging import Paging, asked_page
 from portal.web.viewers import viewer
+from portal.workdays import calendar
 
 LONGEST_WORDS = 60
+#: working days within which something is nearly due
+SOON = 3
 #: tab → name; what each narrows to stands in `narrowed_by`
 TABS = {
     "mine": _("待我处理"),
     "open": _("全部未结"),
     "overdue": _("超期"),
+    "soon": _("快到期"),
     "urgent": _("紧急"),
     "awaiting": _("待补正"),
     "ended": _("已结"),
@@ -101,6 +104,7 @@ def narrowed_by(tab: str, filters: QueueFilters, who: Viewer) -> QueueFilters:
     narrowed: dict[str, dict[str, Any]] = {
         "mine": {"waits_for": who.person_id},
         "overdue": {"overdue": True},
+        "soon": {"due_by": soon()},
         "urgent": {"urgent": True},
         "awaiting": {"state": "awaiting_applicant"},
         "ended": {"state": filters.state or "ended"},
@@ -122,19 +126,6 @@ def word(name: str) -> str:
         return ""
 
 
-def counts() -> str:
-    """One's own day in a sentence, for the front page of the desk; one query."""
-    found = queries.open_counts(scoped(viewer()))
-    said = gettext(
-        "未结 %(open)s 件：超期 %(overdue)s，今天到期 %(today)s，紧急 %(urgent)s，待登记 %(new)s",
-        open=found["open"],
-        overdue=found["overdue"],
-        today=found["due_today"],
-        urgent=found["urgent"],
-        new=found["unregistered"],
-    )
-    return str(said)
-
-
-#: made anew for every reader of the front page
-front_words = LazyString(counts)
+def soon() -> date:
+    """Up to which day a promise counts as near."""
+    return calendar().add(today(), SOON)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
@@ -42,6 +43,8 @@ class QueueFilters:
     venue: str = ""
     dispute_type: str = ""
     overdue: bool = False
+    #: due from today up to this day
+    due_by: date | None = None
     urgent: bool = False
     #: reference, enterprise or opponent
     q: str = ""
@@ -149,6 +152,8 @@ def _conditions(filters: QueueFilters) -> list[ColumnElement[bool]]:
         conditions.append(HelpRequest.id.in_(_with_running(filters.clock)))
     if filters.overdue:
         conditions.append(_overdue())
+    if filters.due_by:
+        conditions.append(_due_by(filters.due_by))
     if filters.urgent:
         conditions.append(and_(HelpRequest.is_open, HelpRequest.urgent_from <= today()))
     if filters.q:
@@ -184,17 +189,48 @@ def _overdue() -> ColumnElement[bool]:
     )
 
 
+def _due_by(day: date) -> ColumnElement[bool]:
+    """Not late yet; what waits for the applicant is not due."""
+    return and_(
+        HelpRequest.is_open,
+        HelpRequest.due_on.between(today(), day),
+        HelpRequest.state != "awaiting_applicant",
+    )
+
+
 def _named(q: str) -> ColumnElement[bool]:
     """The words stand in the reference, the enterprise's name or the opponent's."""
     columns = (HelpRequest.reference, Organisation.name, HelpRequest.opponent)
     return or_(*(column.icontains(q, autoescape=True) for column in columns))
 
 
+def first_due(filters: QueueFilters, limit: int) -> Sequence[Brief]:
+    """The first few, the nearest promise first; one query."""
+    order = (HelpRequest.due_on.asc().nulls_last(), HelpRequest.id)
+    rows = db.session.execute(briefs().where(*_conditions(filters)).order_by(*order).limit(limit))
+    on = today()
+    return tuple(brief(row, on) for row in rows)
+
+
 def open_counts(filters: QueueFilters) -> dict[str, int]:
     """Counts of what is open within the viewer's scope; one query."""
+    return _counted(filters, _figures())
+
+
+def front_counts(filters: QueueFilters, person_id: int | None, due_by: date) -> dict[str, int]:
+    """The same with what waits for a person, what nobody has taken, what is due; one query."""
+    more = {
+        "mine": func.count(case((_waits_for(person_id or 0), 1))),
+        "unassigned": func.count(case((HelpRequest.officer_id.is_(None), 1))),
+        "soon": func.count(case((_due_by(due_by), 1))),
+    }
+    return _counted(filters, _figures() | more)
+
+
+def _figures() -> dict[str, ColumnElement[int]]:
     on = today()
     waits = HelpRequest.state == "awaiting_applicant"
-    counted = {
+    return {
         "open": func.count(),
         "overdue": func.count(case((_overdue(), 1))),
         "due_today": func.count(case((and_(HelpRequest.due_on == on, ~waits), 1))),
@@ -202,7 +238,17 @@ def open_counts(filters: QueueFilters) -> dict[str, int]:
         "awaiting": func.count(case((waits, 1))),
         "urgent": func.count(case((HelpRequest.urgent_from <= on, 1))),
     }
+
+
+def _counted(filters: QueueFilters, counted: dict[str, ColumnElement[int]]) -> dict[str, int]:
     asked = select(*(value.label(name) for name, value in counted.items()))
     asked = asked.select_from(HelpRequest).where(HelpRequest.is_open.is_(True), *_scope(filters))
     row = db.session.execute(asked).one()
     return {name: int(getattr(row, name)) for name in counted}
+
+
+def running_clocks(year: int) -> int:
+    """How many promised times run and end in a year; one query."""
+    ends = RequestClock.due_on.between(date(year, 1, 1), date(year, 12, 31))
+    runs = RequestClock.stopped_on.is_(None), RequestClock.paused_on.is_(None)
+    return int(db.session.execute(select(func.count()).where(*runs, ends)).scalar_one())

@@ -39,7 +39,13 @@ def init_app(app: Flask) -> None:
     registers.add_objection(app, objection)
     steps = {step.action: lazy_gettext(step.label) for step in STEPS}
     registers.add_audit_words(app, steps | OTHER_ACTS)
+    registers.add_calendar_dependent(app, running_clocks)
     registers.add_bodies(app, {key: body.label for key, body in bodies.register().items()})
+
+
+def running_clocks(year: int) -> tuple[object, int]:
+    """Promised times that run and end in a year; their days were set when they began."""
+    return lazy_gettext("在走的承诺时限到期在这一年"), queries.running_clocks(year)
 
 
 def card(viewer: Viewer) -> Card | None:

@@ -1,6 +1,11 @@
 """Named reads of the library; what the public sees is published documents only."""
 
-from portal.library.queries.citations import citations_from, citations_of, wanted_texts
+from portal.library.queries.citations import (
+    citations_from,
+    citations_of,
+    count_wanted,
+    wanted_texts,
+)
 from portal.library.queries.documents import (
     Reading,
     by_number,
@@ -33,6 +38,7 @@ __all__ = [
     "citations_of",
     "count",
     "count_published",
+    "count_wanted",
     "facet_counts",
     "lately_changed",
     "near_number",

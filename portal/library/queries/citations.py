@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import (
     ColumnElement,
+    Select,
     and_,
     func,
     or_,
@@ -72,13 +75,7 @@ def wanted_texts(offset: int, limit: int, words: str = "") -> tuple[int, Rows]:
 
     The most often named first, with one document that names each; `words` must be in its name.
     """
-    name = func.coalesce(func.nullif(Citation.title_key, ""), Citation.number_key).label("name")
-    named = (
-        select(name, Citation.title, Citation.number, Citation.document_id)
-        .join(Document, Document.id == Citation.document_id)
-        .where(PUBLIC, Citation.target_id.is_(None), *_naming(words))
-        .subquery()
-    )
+    named = _named(words).subquery()
     times = func.count(named.c.document_id.distinct())
     lacking = select(
         func.max(named.c.title).label("title"),
@@ -92,6 +89,20 @@ def wanted_texts(offset: int, limit: int, words: str = "") -> tuple[int, Rows]:
     titled = titled.join(Document, Document.id == page.c.document_id)
     titled = titled.order_by(page.c.times.desc(), page.c.title, page.c.number)
     return total, db.session.execute(titled).all()
+
+
+def count_wanted() -> int:
+    """How many texts are named and lacking; one query."""
+    names = select(_named("").subquery().c.name).distinct().subquery()
+    return int(db.session.execute(select(func.count()).select_from(names)).scalar_one())
+
+
+def _named(words: str) -> Select[*tuple[Any, ...]]:
+    """What published documents name and the library lacks, under one name a text."""
+    name = func.coalesce(func.nullif(Citation.title_key, ""), Citation.number_key).label("name")
+    named = select(name, Citation.title, Citation.number, Citation.document_id)
+    named = named.join(Document, Document.id == Citation.document_id)
+    return named.where(PUBLIC, Citation.target_id.is_(None), *_naming(words))
 
 
 def _naming(words: str) -> list[ColumnElement[bool]]:
