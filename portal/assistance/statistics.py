@@ -8,13 +8,9 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from statistics import median
 
-#: fewer cases than this are never shown to the public by themselves
-LEAST_PUBLIC = 5
-#: the group of all that is too small to stand alone
-REST = "*"
 DIMENSIONS = ("country", "dispute_type", "venue", "outcome", "city")
 
 
@@ -86,46 +82,6 @@ def spread(days: Iterable[int | None]) -> Spread | None:
 def by(dimension: str, cases: Iterable[CaseFigures]) -> list[Group]:
     """The cases by one of the dimensions, the largest group first."""
     return [group(key, members) for key, members in _sorted(_parted(dimension, cases))]
-
-
-def public_by(dimension: str, cases: Iterable[CaseFigures]) -> list[Group]:
-    """The same for everybody: groups under five cases are put together, nothing can be subtracted.
-
-    The rest takes in the next larger group until it holds five; what is still smaller is left out
-    altogether, with every other group, for it would follow from the total.
-    """
-    kept: list[tuple[str, list[CaseFigures]]] = []
-    rest: list[CaseFigures] = []
-    for key, members in reversed(_sorted(_parted(dimension, cases))):
-        if len(members) < LEAST_PUBLIC or 0 < len(rest) < LEAST_PUBLIC:
-            rest += members
-        else:
-            kept.insert(0, (key, members))
-    if 0 < len(rest) < LEAST_PUBLIC:
-        return []
-    groups = [group(key, members) for key, members in kept]
-    return [_veiled(one) for one in groups + ([group(REST, rest)] if rest else [])]
-
-
-def public_total(cases: Sequence[CaseFigures]) -> Group | None:
-    """All cases together for everybody; None when they are too few."""
-    return _veiled(group("", cases)) if len(cases) >= LEAST_PUBLIC else None
-
-
-def _veiled(one: Group) -> Group:
-    """Without figures that stand for fewer than five cases, or for all but so few."""
-    late = one.late or 0
-    is_few = 0 < late < LEAST_PUBLIC or 0 < one.n - late < LEAST_PUBLIC
-    return replace(
-        one,
-        first_advice=_wide(one.first_advice),
-        opinion=_wide(one.opinion),
-        late=None if is_few else one.late,
-    )
-
-
-def _wide(found: Spread | None) -> Spread | None:
-    return found if found and found.n >= LEAST_PUBLIC else None
 
 
 def _parted(dimension: str, cases: Iterable[CaseFigures]) -> dict[str, list[CaseFigures]]:

@@ -51,9 +51,8 @@ class Section:
 
 @dataclass(frozen=True)
 class Breakdown:
-    """A measure by one thing: heads and rows of a table, and bars."""
+    """A measure by one thing: heads and rows of a table, and bars; no row when none is told."""
 
-    key: str
     title: str
     columns: list[str]
     rows: list[list[str]]
@@ -169,9 +168,9 @@ def breakdowns(one: Report, asked: Asked) -> list[Breakdown]:
         return []
     quarters = [(str(labels.QUARTERS[key]), one.quarter(key)) for key in asked.quarters]
     return [
-        _breakdown(one.measure, "quarter", _("季度"), quarters),
+        _breakdown(one.measure, _("季度"), quarters),
         *(
-            _breakdown(one.measure, name, str(labels.DIMENSIONS[name]), named(part))
+            _breakdown(one.measure, str(labels.DIMENSIONS[name]), named(part))
             for name, part in one.parts.items()
         ),
     ]
@@ -180,15 +179,14 @@ def breakdowns(one: Report, asked: Asked) -> list[Breakdown]:
 def named(part: Part) -> list[tuple[str, Line]]:
     """Lines with their names; those that cannot stand by themselves come last, in one."""
     found = [(line.key, line) for line in part.lines]
+    if not found:
+        return []
     return [*found, (labels.together(part.together), part.rest)] if part.rest else found
 
 
-def _breakdown(
-    measure: Measure, key: str, title: str, lines: Sequence[tuple[str, Line]]
-) -> Breakdown:
+def _breakdown(measure: Measure, title: str, lines: Sequence[tuple[str, Line]]) -> Breakdown:
     told = [(name, str(line.n), float(line.n), None) for name, line in lines if line.n]
     return Breakdown(
-        key=f"{measure.key}-{key}",
         title=title,
         columns=labels.columns(measure, title),
         rows=[labels.cells(measure, name, line) for name, line in lines],

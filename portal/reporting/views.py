@@ -34,6 +34,7 @@ def statistics() -> str:
         asked=asked,
         years=years,
         found=found,
+        has_any=any(one.measure.counted for one in found),
         reports={one.measure.key: one for one in found},
         page=page,
         labels=labels,

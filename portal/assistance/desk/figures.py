@@ -34,6 +34,8 @@ NAMES = {
     "outcome": _("结果"),
     "city": _("企业所在"),
 }
+#: longer charts are read from the table
+MOST_BARS = 6
 PERIODS = {
     "year": _("今年"),
     "quarter": _("本季度"),
@@ -52,8 +54,9 @@ def statistics_page() -> str:
         "assistance/desk/statistics.html",
         total=statistics.group("", cases),
         tables=[
-            {"name": name, "title": NAMES[name], "groups": named(name, statistics.by(name, cases))}
+            {"name": name, "title": NAMES[name], "groups": groups, "bars": bars(groups)}
             for name in statistics.DIMENSIONS
+            for groups in [named(name, statistics.by(name, cases))]
         ],
         period=period,
         chosen=chosen,
@@ -100,6 +103,20 @@ def days_of(chosen: str) -> Period:
 def named(dimension: str, groups: Sequence[Group]) -> list[tuple[str, Group]]:
     """Groups with their names, as tables and charts show them."""
     return [(name_of(dimension, one.key), one) for one in groups]
+
+
+def bars(groups: Sequence[tuple[str, Group]]) -> list[dict[str, Any]]:
+    """The largest groups as bars, the widest across the whole; the table has them all."""
+    most = max((one.n for _name, one in groups), default=1)
+    return [
+        {
+            "label": name,
+            "words": gettext("%(number)s 件", number=one.n),
+            "width": round(100 * one.n / most, 1),
+            "goal": None,
+        }
+        for name, one in groups[:MOST_BARS]
+    ]
 
 
 def name_of(dimension: str, key: str) -> str:

@@ -10,9 +10,8 @@ from typing import Any
 from sqlalchemy import Select, and_, exists, func, or_, select
 
 from portal.accounts.models import Membership, Organisation, Person
-from portal.assistance import statistics
 from portal.assistance.models import HelpRequest, RequestClock, RequestEvent, RequestMessage
-from portal.assistance.statistics import CaseFigures, Group
+from portal.assistance.statistics import CaseFigures
 from portal.assistance.workflow import CLOCK_BY_KEY
 from portal.clock import SHANGHAI, today
 from portal.extensions import db
@@ -36,9 +35,9 @@ class Period:
         return first, after
 
 
-def cases(period: Period, body: str = "", with_sample: bool = True) -> Sequence[CaseFigures]:
+def cases(period: Period, body: str = "") -> Sequence[CaseFigures]:
     """The requests submitted in a period, to one body or ('') to all; four queries."""
-    chosen = _chosen(period, body, with_sample)
+    chosen = _chosen(period, body)
     ids = chosen.with_only_columns(HelpRequest.id)
     opined, said, late = _opined(ids), _said(ids), _late(ids)
     found = []
@@ -49,21 +48,11 @@ def cases(period: Period, body: str = "", with_sample: bool = True) -> Sequence[
     return found
 
 
-def public_figures(period: Period) -> dict[str, list[Group]]:
-    """What everybody may know: no group under five cases, no made-up request."""
-    chosen = cases(period, with_sample=False)
-    total = statistics.public_total(chosen)
-    figures = {name: statistics.public_by(name, chosen) for name in statistics.DIMENSIONS}
-    return {"total": [total] if total else [], **figures}
-
-
-def _chosen(period: Period, body: str, with_sample: bool) -> Select[*tuple[Any, ...]]:
+def _chosen(period: Period, body: str) -> Select[*tuple[Any, ...]]:
     first, after = period.moments
     conditions = [HelpRequest.submitted_at >= first, HelpRequest.submitted_at < after]
     if body:
         conditions.append(HelpRequest.body == body)
-    if not with_sample:
-        conditions.append(HelpRequest.is_sample.is_(False))
     return (
         select(
             HelpRequest.id,
