@@ -107,6 +107,7 @@ def _end_everything(person_id: int) -> None:
     sessions.end(person_id, "account closed")
     tokens.void_all(person_id)
     consents.withdraw_all(person_id)
+    registers.forget(person_id)
     for model in (InboxMessage, PersonRole, RecoveryCode):
         db.session.execute(delete(model).where(model.person_id == person_id))
     standing = Membership.person_id == person_id, Membership.ended_at.is_(None)

@@ -14,7 +14,7 @@ import os
 import smtplib
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from email import message_from_bytes
 from pathlib import Path
@@ -83,7 +83,10 @@ def _send(server: smtplib.SMTP, path: Path) -> bool:
     try:
         server.sendmail(sender, [to], data)
     except smtplib.SMTPRecipientsRefused as error:
-        _refused(path, error.recipients[to][0])
+        code = error.recipients[to][0]
+        _refused(path, code)
+        if code >= FOR_GOOD:
+            _tell_of_refusal(to)
     except smtplib.SMTPDataError as error:
         _refused(path, error.smtp_code)
     else:
@@ -100,6 +103,13 @@ def _refused(path: Path, code: int) -> None:
     else:
         log.warning("letter put off", letter=path.stem, code=code)
         _put_off(path)
+
+
+def _tell_of_refusal(address: str) -> None:
+    """Rooms that write to an address by themselves should know that nobody is there."""
+    listeners: list[Callable[[str], None]] = current_app.extensions["mail_refusals"]
+    for listener in listeners:
+        listener(address)
 
 
 def _mark_sent(path: Path) -> None:

@@ -39,6 +39,7 @@ class Letter:
     subject: str
     body: str
     posted_at: datetime
+    #: a page that ends such letters when a program posts to it, without cookie or form token
     unsubscribe: str = ""
 
     @property
@@ -58,6 +59,7 @@ def written(letter: Letter, sender: Sender) -> bytes:
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no holiday replies, please
     if letter.unsubscribe:
         message["List-Unsubscribe"] = f"<{web_address(letter.unsubscribe)}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"  # RFC 8058
     message.set_content(plain(letter.body), cte="base64")
     return message.as_bytes()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -19,21 +21,42 @@ from portal.mail.letters import Letter, Sender, one_line, plain, web_address, wr
 from portal.outbox import OutboxMessage
 
 
+@dataclass(frozen=True)
+class Post:
+    """A letter to be owed; `unsubscribe` is a page that ends such letters by one POST."""
+
+    to: str
+    subject: str
+    body_text: str
+    key: str
+    unsubscribe: str = ""
+
+
 def post(to: str, subject: str, body_text: str, key: str, unsubscribe: str = "") -> None:
     """Owe a letter, in the running transaction; the same key is sent once.
 
-    `body_text` is plain text without evidence.  `unsubscribe` is a page to end such letters.
-    Raises TextRefused for an address that is none, ValueError for a page that is none.
+    `body_text` is plain text without evidence.  `unsubscribe` is a page that ends such letters
+    when it is posted to, without a cookie (RFC 8058).  Raises TextRefused for an address that is
+    none, ValueError for a page that is none.
     """
-    payload = {
-        "key": key,
-        "to": parse(to),
-        "subject": one_line(subject),
-        "body": plain(body_text),
-        "posted_at": now().isoformat(timespec="seconds"),
-        "unsubscribe": web_address(unsubscribe) if unsubscribe else "",
+    post_all([Post(to, subject, body_text, key, unsubscribe)])
+
+
+def post_all(letters: Iterable[Post]) -> None:
+    """Owe many letters with one statement."""
+    moment = now().isoformat(timespec="seconds")
+    outbox.enqueue_all("mail", [(f"mail:{one.key}", _payload(one, moment)) for one in letters])
+
+
+def _payload(letter: Post, moment: str) -> dict[str, Any]:
+    return {
+        "key": letter.key,
+        "to": parse(letter.to),
+        "subject": one_line(letter.subject),
+        "body": plain(letter.body_text),
+        "posted_at": moment,
+        "unsubscribe": web_address(letter.unsubscribe) if letter.unsubscribe else "",
     }
-    outbox.enqueue("mail", f"mail:{key}", payload)
 
 
 def render(template: str, **values: object) -> str:

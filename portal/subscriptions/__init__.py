@@ -2,6 +2,17 @@
 
 from flask import Flask
 
+from portal import mail, worker
+from portal.subscriptions import digests, models, sample, telling, tidying
+from portal.subscriptions.views import additions, blueprint
+
+__all__ = ["models", "telling"]
+
 
 def init_app(app: Flask) -> None:
-    """Nothing to bind yet beyond the tables."""
+    app.register_blueprint(blueprint)
+    additions.init_app(app)
+    app.extensions.setdefault("samples", []).append(sample.load)
+    worker.add_duty(app, "digests", digests.begin_due, every=digests.LOOK_EVERY)
+    worker.add_duty(app, "subscriptions", tidying.tidy, every=tidying.HOUR)
+    mail.on_refusal(app, tidying.note_refusal)
