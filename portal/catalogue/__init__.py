@@ -2,8 +2,16 @@
 
 from flask import Flask
 
-from portal.catalogue import sample
+from portal import public_figures
+from portal.catalogue import clauses, sample, views
+from portal.catalogue.figures import SOURCE
+from portal.catalogue.kind import KIND
+from portal.editorial import kinds
 
 
 def init_app(app: Flask) -> None:
+    clauses.init_app(app)
+    app.register_blueprint(views.blueprint)
     app.extensions.setdefault("samples", []).append(sample.load)
+    kinds.add(app, KIND)
+    public_figures.add(app, SOURCE)

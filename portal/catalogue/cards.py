@@ -18,6 +18,7 @@ def glance(content: Content) -> dict[str, Any]:
     yuan = [fee.amount for fee in fees if fee.amount is not None and fee.currency == "CNY"]
     return {
         "summary": content["summary"],
+        "aliases": content["aliases"],
         "recipients": content["recipients"],
         "situations": content["situations"],
         "limit": [str(limit.value), limit.unit, limit.kind] if limit else None,
@@ -47,6 +48,7 @@ def card(item: Item) -> Card:
         code=item.code,
         name=item.name,
         summary=kept["summary"],
+        aliases=tuple(kept["aliases"]),
         letter=item.letter,
         spelling=item.spelling,
         right=item.right,

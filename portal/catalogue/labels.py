@@ -107,3 +107,16 @@ FACETS = {
     "handling": _("办件类型"),
     "letter": _("拼音首字母"),
 }
+#: the facets as parameters of the API, which speaks Chinese whoever asks
+PARAMETERS = {
+    "visits": "到现场次数",
+    "fee": "费用",
+    "handling": "办件类型",
+    "recipient": "服务对象",
+    "right": "权利",
+    "life_cycle": "环节",
+    "situation": "情形",
+    "item_type": "事项类型",
+    "body": "实施主体",
+    "letter": "名称的拼音首字母",
+}

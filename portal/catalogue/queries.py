@@ -28,7 +28,10 @@ def item(code: str, number: int | None = None) -> ItemReading | None:
     ).first()
     if row is None:
         return None
-    found, release, releases = row
+    return _reading(*row)
+
+
+def _reading(found: Item, release: ItemRelease, releases: int) -> ItemReading:
     return ItemReading(
         card=card(found),
         content=release.content,
@@ -39,6 +42,13 @@ def item(code: str, number: int | None = None) -> ItemReading | None:
         is_current=release.id == found.current_release_id,
         releases=releases,
     )
+
+
+def all_readings() -> list[ItemReading]:
+    """Every published item in its newest release, by pinyin: one query."""
+    joined = select(Item, ItemRelease).join(ItemRelease, ItemRelease.id == Item.current_release_id)
+    rows = db.session.execute(joined.where(PUBLIC).order_by(Item.spelling, Item.id))
+    return [_reading(found, release, release.number) for found, release in rows]
 
 
 def cards(codes: Iterable[str]) -> dict[str, Card]:
@@ -91,3 +101,34 @@ def content_of(code: str) -> dict[str, Any] | None:
         statement.where(PUBLIC, Item.code == code)
     ).scalar()
     return found
+
+
+def is_taken(code: str) -> bool:
+    """Whether an item, public or withdrawn, has the code."""
+    return db.session.execute(select(Item.id).where(Item.code == code)).first() is not None
+
+
+def latest_releases(limit: int) -> Sequence[Any]:
+    """Releases of published items with the item's name, body and glance, the newest first."""
+    statement = (
+        select(
+            Item.code,
+            Item.name,
+            Item.body,
+            Item.glance,
+            ItemRelease.number,
+            ItemRelease.note,
+            ItemRelease.is_correction,
+            ItemRelease.published_at,
+        )
+        .join(Item, Item.id == ItemRelease.item_id)
+        .where(PUBLIC)
+        .order_by(ItemRelease.published_at.desc(), ItemRelease.id.desc())
+    )
+    return db.session.execute(statement.limit(limit)).all()
+
+
+def sitemap() -> Sequence[Any]:
+    """(code, changed_at) of the published items."""
+    statement = select(Item.code, Item.changed_at).where(PUBLIC).order_by(Item.code)
+    return db.session.execute(statement).all()

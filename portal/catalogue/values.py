@@ -50,6 +50,7 @@ class Card:
     code: str
     name: str
     summary: str
+    aliases: tuple[str, ...]
     letter: str
     spelling: str
     right: str

@@ -2,10 +2,14 @@
 
 from flask import Flask
 
-from portal.home import feeds, views
+from portal.catalogue import clauses
+from portal.home import feeds, service_feed, views
+from portal.home.clauses import held_texts
 
 
 def init_app(app: Flask) -> None:
     app.register_blueprint(views.blueprint)
     app.register_blueprint(feeds.blueprint)
+    app.register_blueprint(service_feed.blueprint)
     app.context_processor(views.navigation)
+    clauses.use(app, held_texts)
