@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from portal.catalogue import clauses
+from portal.catalogue.clauses import use
 from portal.home import feeds, service_feed, views
 from portal.home.clauses import held_texts
 
@@ -12,4 +12,4 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(feeds.blueprint)
     app.register_blueprint(service_feed.blueprint)
     app.context_processor(views.navigation)
-    clauses.use(app, held_texts)
+    use(app, held_texts)
