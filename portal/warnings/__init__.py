@@ -2,9 +2,18 @@
 
 from flask import Flask
 
-from portal import worker
+from portal import public_figures, worker
 from portal.editorial import kinds
-from portal.warnings import expiry, exposure_models, models, piece, radar_run, sample
+from portal.warnings import (
+    expiry,
+    exposure_models,
+    exposure_sample,
+    models,
+    piece,
+    radar_run,
+    sample,
+)
+from portal.warnings.counted import SOURCE
 from portal.warnings.views import account, machines, pages, readers
 from portal.web import desks
 
@@ -19,6 +28,8 @@ def init_app(app: Flask) -> None:
     app.extensions.setdefault("samples", []).append(sample.load)
     worker.add_duty(app, "expired warnings", expiry.tell_expired, every=MINUTE)
     account.init_app(app)
+    public_figures.add(app, SOURCE)
+    app.extensions["samples"].append(exposure_sample.load)
     app.register_blueprint(readers.blueprint)
     desks.add(app, readers.DESK)
     desks.add_panel(app, readers.PANEL)

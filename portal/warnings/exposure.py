@@ -66,7 +66,7 @@ def keep(actor: Actor, organisation_id: int, given: Mapping[str, Sequence[str]],
         owed = {"organisation_id": organisation_id, "version": version}
         outbox.enqueue(matching_run.KEPT, f"{matching_run.KEPT}:{organisation_id}:{version}", owed)
     with transaction():
-        matching_run.compare(organisation_id)
+        matching_run.compare(organisation_id, version, actor.person_id)
     return version
 
 
@@ -79,7 +79,8 @@ def _locked(organisation_id: int) -> Exposure:
     """The row of an enterprise, begun if there is none, locked until the commit."""
     insert = sqlite_insert if db.engine.dialect.name == "sqlite" else postgres_insert
     row: dict[str, object] = {name: [] for name in FIELDS}
-    row |= {"organisation_id": organisation_id, "version": 0, "changed_at": now()}
+    row |= {"organisation_id": organisation_id, "changed_at": now()}
+    row |= {"version": 0, "compared_version": 0}
     begun = insert(Exposure).values(**row)
     db.session.execute(begun.on_conflict_do_nothing(index_elements=["organisation_id"]))
     return db.session.get_one(Exposure, organisation_id, with_for_update=True)

@@ -39,6 +39,8 @@ class Exposure(db.Model):  # type: ignore[name-defined]
     opponents: Mapped[list[str]] = mapped_column(JSON, default=list)
     #: grows with every change: a form that shows an older one is not kept
     version: Mapped[int]
+    #: the version that was compared with the warnings in force
+    compared_version: Mapped[int] = mapped_column(default=0)
     changed_at: Mapped[datetime] = mapped_column(Moment)
     changed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 

@@ -29,8 +29,10 @@ def tell_of_one(match: WarningMatch) -> None:
         notices.inform(person_id, key, subject, body, account_path(warning.ref))
 
 
-def tell_of_all(exposure: Exposure, fresh: Sequence[WarningMatch]) -> None:
-    """Tell the members what a change of the exposure brought; who made it sees the page."""
+def tell_of_all(
+    exposure: Exposure, fresh: Sequence[WarningMatch], seen_by: int | None = None
+) -> None:
+    """Tell the members what a change of the exposure brought, but for one who sees the page."""
     ordered = sorted(fresh, key=lambda match: (match.warning.level_rank, -match.warning.id))
     titles = [f"· {_level(match.warning)}：{match.warning.title}" for match in ordered]
     more = [f"…… 共 {len(titles)} 条"] if len(titles) > MOST_TITLES else []
@@ -38,7 +40,7 @@ def tell_of_all(exposure: Exposure, fresh: Sequence[WarningMatch]) -> None:
         ["贵单位更新了经营情况，下面这些预警与贵单位有关：", *titles[:MOST_TITLES], *more]
     )
     for person_id in people.members_with_right(exposure.organisation_id):
-        if person_id != exposure.changed_by:
+        if person_id != seen_by:
             key = f"exposure:{exposure.organisation_id}:{exposure.version}:{person_id}"
             subject = f"有 {len(fresh)} 条预警与贵单位有关"
             notices.inform(person_id, key, subject, body, ACCOUNT_PAGE)

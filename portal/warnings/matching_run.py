@@ -57,17 +57,19 @@ def match_next(payload: dict[str, Any]) -> None:
 @outbox.handler(KEPT)
 def compare_kept(payload: dict[str, Any]) -> None:
     """What `keep` did already, unless it was cut off."""
-    compare(payload["organisation_id"])
+    compare(payload["organisation_id"], payload["version"])
 
 
-def compare(organisation_id: int) -> int:
-    """Compare an exposure with every warning in force, inside a transaction.
+def compare(organisation_id: int, version: int, seen_by: int | None = None) -> int:
+    """Compare a version of an exposure with every warning in force, once, inside a transaction.
 
-    Members hear of what is new in one message. Returns how many matches are new.
+    Members hear of what is new in one message, but for the one who sees it on the page. Returns
+    how many matches are new.
     """
-    exposure = db.session.get(Exposure, organisation_id, with_for_update=True)
-    if exposure is None:
+    exposure = db.session.get_one(Exposure, organisation_id, with_for_update=True)
+    if exposure.compared_version >= version:
         return 0
+    exposure.compared_version = exposure.version
     fresh: list[WarningMatch] = []
     for warnings in _standing():
         matches = _own_matches(organisation_id, [warning.id for warning in warnings])
@@ -80,7 +82,7 @@ def compare(organisation_id: int) -> int:
                 changed.told_release = changed.release
     db.session.flush()
     if fresh:
-        matching_notices.tell_of_all(exposure, fresh)
+        matching_notices.tell_of_all(exposure, fresh, seen_by)
     return len(fresh)
 
 

@@ -35,6 +35,7 @@ def create_exposure() -> None:
         sa.Column("organisation_id", sa.Integer(), nullable=False),
         *(sa.Column(name, sa.JSON(), nullable=False) for name in LISTS),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("compared_version", sa.Integer(), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("changed_by", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
