@@ -4,7 +4,7 @@ from flask import Flask
 
 from portal.catalogue.clauses import use
 from portal.home import feeds, service_feed, views
-from portal.home.clauses import held_texts
+from portal.home.library_texts import held_texts
 
 
 def init_app(app: Flask) -> None:
