@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import insert, select
 
-from portal.accounts.models import InboxMessage, Organisation, Person
+from portal.accounts.models import InboxMessage, Membership, Organisation, Person
 from portal.clock import now
 from portal.extensions import db
 from portal.permissions import Actor
@@ -48,6 +48,12 @@ class Enterprise:
             .where(Warning.ref == ref, WarningMatch.organisation_id == self.id)
         )
         return db.session.execute(found).scalar_one_or_none()
+
+    def let_in(self, person: Person) -> None:
+        """Another member, who may belong elsewhere, too."""
+        belongs = {"person_id": person.id, "organisation_id": self.id, "kind": "member"}
+        with transaction():
+            db.session.add(Membership(**belongs, began_at=now()))
 
     def told(self, person: Person | None = None) -> list[str]:
         """Subjects of what a member has in the inbox, oldest first."""

@@ -13,7 +13,7 @@ from flask_babel import lazy_gettext
 
 from portal.accounts.refusal import NotFound, Refused
 from portal.clock import today
-from portal.permissions import Permission, Viewer
+from portal.permissions import Permission, Viewer, may
 from portal.text import TextRefused
 from portal.warnings import calls, labels, radar, radar_run, receipts
 from portal.warnings.exposure_models import WarningMatch, WarningReading
@@ -147,4 +147,5 @@ def radar_page() -> str:
         kinds={kind: _(words) for kind, words in KINDS.items()},
         k=radar.K,
         days=radar.WINDOW.days,
+        may_open=may(viewer(), Permission.USE_EDITORIAL_DESK),
     )
