@@ -37,6 +37,7 @@ def main(arguments: list[str]) -> int:
 def run(_arguments: list[str]) -> int:
     """Serve the portal; the first time, build everything that it needs."""
     install(LOCKS["run"])
+    install_editor()
     compile_translations()
     return call(PYTHON, "-m", "flask", "--app", "wsgi", "serve")
 
@@ -44,6 +45,7 @@ def run(_arguments: list[str]) -> int:
 def test(arguments: list[str]) -> int:
     """Every test, or those that the arguments choose."""
     install(LOCKS["test"])
+    install_editor()
     compile_translations()
     return call(PYTHON, "-m", "pytest", *(arguments or ["-n", "auto", "--dist", "loadgroup"]))
 
@@ -72,6 +74,36 @@ def install(lock: str) -> None:
     pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
     subprocess.run([*pip, "--require-hashes", "-r", lock], cwd=HERE, check=True)
     done.write_text(wanted)
+
+
+def install_editor() -> None:
+    """Bring node_modules, the rich editor of the desk, to what its lock says.
+
+    It is an addition: without npm or a registry, texts are written in a plain field, and that is
+    said. In CI nothing is optional.
+    """
+    lock = HERE / "package-lock.json"
+    wanted = hashlib.sha256(lock.read_bytes()).hexdigest()
+    done = HERE / "node_modules" / "installed-package-lock.json"
+    if done.exists() and done.read_text() == wanted:
+        return
+    npm = shutil.which("npm")
+    if npm is None:
+        return without_editor("没有找到 npm")
+    print("正在安装可视编辑器……", flush=True)
+    quiet = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+    if subprocess.run(
+        [npm, "ci", *quiet], cwd=HERE, check=False, stdout=subprocess.DEVNULL
+    ).returncode:
+        return without_editor("npm 没有装成")
+    done.write_text(wanted)
+
+
+def without_editor(reason: str) -> None:
+    """Say that the rich editor is missing; in CI that is the end."""
+    if os.environ.get("CI"):
+        raise SystemExit(f"{reason}，可视编辑器装不上")
+    print(f"{reason}：工作台的正文用文本框编辑，其他不受影响；装好 npm 后再次运行即可", flush=True)
 
 
 def compile_translations() -> None:

@@ -4,9 +4,11 @@ from flask import Flask
 from flask_babel import lazy_gettext as _
 
 from portal import site_settings
-from portal.editorial import kinds, models
+from portal.editorial import desk, kinds, models
+from portal.editorial.errors import NotFound
 from portal.editorial.services import timers
 from portal.editorial.services.acting import THIRD_REVIEW
+from portal.web import desks, errors
 
 #: kinds of which managers decide whether they need a third look
 REVIEWED = (
@@ -23,6 +25,9 @@ def init_app(app: Flask) -> None:
     app.extensions["editorial_models"] = models
     app.extensions["editorial_timers"] = timers
     kinds.init_app(app)
+    errors.treat_as_missing(app, NotFound)
+    app.register_blueprint(desk.blueprint)
+    desks.add_panel(app, desk.figures.PANEL)
     site_settings.declare(
         app,
         site_settings.SiteSetting(

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
+from flask_babel import lazy_gettext as _
 from sqlalchemy import select
 
 from portal import document_numbers, richtext
@@ -28,16 +30,32 @@ WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECK_DIGITS = "10X98765432"
 
 
+@dataclass(frozen=True)
+class Examined:
+    """What the checks found, what must be mended first, and the names of those that hold."""
+
+    findings: tuple[Finding, ...]
+    passed: tuple[object, ...]
+
+    def count(self, weight: str) -> int:
+        """How many findings have this weight."""
+        return sum(finding.weight == weight for finding in self.findings)
+
+
+def examine(kind: Kind, content: Content, subject: str) -> Examined:
+    """Look at everything; at most two queries beside the room's own."""
+    found, passed = [], []
+    for label, check in CHECKS:
+        findings = list(check(kind, content))
+        found += findings
+        passed += [] if findings else [label]
+    found += kind.check(content, subject)
+    return Examined(tuple(sorted(found, key=lambda one: one.weight != "must")), tuple(passed))
+
+
 def findings(kind: Kind, content: Content, subject: str) -> list[Finding]:
-    """Everything found, what must be mended first; at most two queries beside the room's own."""
-    found = [
-        *missing(kind, content),
-        *private(kind, content),
-        *dead_links(kind, content),
-        *unknown_numbers(kind, content),
-        *kind.check(content, subject),
-    ]
-    return sorted(found, key=lambda finding: finding.weight != "must")
+    """Everything found, what must be mended first."""
+    return list(examine(kind, content, subject).findings)
 
 
 def findings_of(code: str, content: Content, subject: str | None) -> list[Finding]:
@@ -141,3 +159,12 @@ def _alive(column: Any, wanted: set[str]) -> set[str]:
         return set()
     held = select(column).where(column.in_(wanted), ~SearchEntry.is_removed)
     return set(db.session.execute(held).scalars())
+
+
+#: each check with its name for people
+CHECKS: tuple[tuple[object, Callable[[Kind, Content], Iterable[Finding]]], ...] = (
+    (_("必填项"), missing),
+    (_("个人信息和密级"), private),
+    (_("站内链接"), dead_links),
+    (_("引用的文号"), unknown_numbers),
+)

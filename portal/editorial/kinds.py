@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from flask import Flask, current_app
 
 from portal.announcements import Announcement
+from portal.editorial import parts
 from portal.editorial.fields import Content, Section
 from portal.permissions import Actor
+from portal.web import desks
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,17 @@ class Finding:
 
 
 @dataclass(frozen=True)
+class ReadFile:
+    """What a file says: raw values of the fields that were found in it, not yet clean.
+
+    `remarks` are sentences about what was not taken over: pictures, what could not be read.
+    """
+
+    content: Content
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Kind:
     """A kind of piece. All functions but `preview` and `load` run in the caller's transaction."""
 
@@ -66,6 +80,12 @@ class Kind:
     may_be_urgent: Callable[[Content], bool] = lambda content: False
     #: which field names the piece in lists
     title_field: str = "title"
+    #: reads a file (its name keeps its ending) into a draft; raises errors.Refused with the reason
+    read_file: Callable[[Path], ReadFile] | None = None
+    #: endings of the files that `read_file` takes
+    readable: tuple[str, ...] = ()
+    #: style sheets of the public page beside the common ones, 'css/warnings.css'
+    sheets: tuple[str, ...] = ()
 
 
 def init_app(app: Flask) -> None:
@@ -73,8 +93,11 @@ def init_app(app: Flask) -> None:
 
 
 def add(app: Flask, kind: Kind) -> None:
-    """Let pieces of this kind be written."""
-    app.extensions["editorial_kinds"][kind.code] = kind
+    """Let pieces of this kind be written; the first one of its part opens that part's desk."""
+    known: dict[str, Kind] = app.extensions["editorial_kinds"]
+    if all(other.desk != kind.desk for other in known.values()):
+        desks.add(app, parts.DESKS[kind.desk])
+    known[kind.code] = kind
 
 
 def get(code: str) -> Kind:
@@ -85,6 +108,11 @@ def get(code: str) -> Kind:
 def of_desk(desk: str) -> tuple[Kind, ...]:
     """The kinds of one part of the desk, in the order in which they were added."""
     return tuple(kind for kind in _known().values() if kind.desk == desk)
+
+
+def all_kinds() -> tuple[Kind, ...]:
+    """Every kind, in the order in which they were added."""
+    return tuple(_known().values())
 
 
 def _known() -> dict[str, Kind]:

@@ -50,8 +50,7 @@ class Choice:
 def counts(choice: Choice) -> dict[str, int]:
     """How many pieces each tab holds under the other conditions; one query."""
     wanted = _under(select(Piece.state, func.count()), choice).group_by(Piece.state)
-    rows = db.session.execute(wanted).tuples()
-    by_state: dict[str, int] = dict(rows)
+    by_state: dict[str, int] = {state: number for state, number in db.session.execute(wanted)}
     return {tab: sum(by_state.get(state, 0) for state in states) for tab, states in TABS.items()}
 
 
@@ -115,6 +114,31 @@ def own_drafts(person_id: int) -> list[Row[Any]]:
     """Drafts that somebody saved last, the newest first."""
     wanted = select(*LISTED).where(Piece.state == "draft", Piece.saved_by == person_id)
     return list(db.session.execute(wanted.order_by(Piece.changed_at.desc())))
+
+
+@dataclass(frozen=True)
+class Drafts:
+    """Somebody's drafts: those that came back from review, and the others; the newest first."""
+
+    returned: list[Row[Any]]
+    own: list[Row[Any]]
+
+
+def own_drafts_by_way(person_id: int) -> Drafts:
+    """Somebody's drafts parted by what happened last to them; one query."""
+    last = (
+        select(PieceEvent.action)
+        .where(PieceEvent.piece_id == Piece.id)
+        .order_by(PieceEvent.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    wanted = select(*LISTED, last.label("last_action")).where(
+        Piece.state == "draft", Piece.saved_by == person_id
+    )
+    rows: list[Row[Any]] = list(db.session.execute(wanted.order_by(Piece.changed_at.desc())))
+    returned = [row for row in rows if row.last_action == "return"]
+    return Drafts(returned, [row for row in rows if row.last_action != "return"])
 
 
 def scheduled(until: datetime | None = None) -> list[Row[Any]]:

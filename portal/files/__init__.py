@@ -5,7 +5,17 @@ from flask import Flask
 from portal import worker
 from portal.files import commands
 from portal.files.heads import Listed
-from portal.files.intake import RESCAN_SECONDS, Taken, preview, preview_type, rescan, scan_of, take
+from portal.files.intake import (
+    RESCAN_SECONDS,
+    Examined,
+    Taken,
+    examine,
+    preview,
+    preview_type,
+    rescan,
+    scan_of,
+    take,
+)
 from portal.files.kinds import ACCEPT, Kind
 from portal.files.originals import keep, path_of
 from portal.files.refusal import FileGone, FileRefused, KeyMissing, VaultDamaged
@@ -15,6 +25,7 @@ from portal.files.vault import HOUR, Stored
 
 __all__ = [
     "ACCEPT",
+    "Examined",
     "FileGone",
     "FileRefused",
     "KeyMissing",
@@ -25,6 +36,7 @@ __all__ = [
     "VaultDamaged",
     "destroy",
     "enter",
+    "examine",
     "init_app",
     "keep",
     "may_be_opened",

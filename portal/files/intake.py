@@ -48,10 +48,20 @@ class Taken:
         return self.kind.look in PICTURES
 
 
-def take(stream: BinaryIO, name: str, *, context: str, limit: int) -> Taken:
-    """Check, scan and seal a file of at most `limit` bytes from a stream that can be rewound.
+@dataclass(frozen=True)
+class Examined:
+    """A file that may be taken: its cleaned name, its kind, what is in an archive, its scan."""
 
-    Like `put`, outside the transaction that enters it.  Raises FileRefused with the reason.
+    name: str
+    kind: Kind
+    contents: tuple[Listed, ...]
+    scan: str
+
+
+def examine(stream: BinaryIO, name: str, *, limit: int) -> Examined:
+    """Check and scan a file of at most `limit` bytes from a stream that can be rewound.
+
+    Keeps nothing; the stream stands at its beginning then.  Raises FileRefused with the reason.
     """
     name = cleaned(name)
     size = stream.seek(0, io.SEEK_END)
@@ -65,8 +75,14 @@ def take(stream: BinaryIO, name: str, *, context: str, limit: int) -> Taken:
     contents = () if kind.look in MEDIA else _inspected(name, stream.read())
     state = _scanned(stream)
     stream.seek(0)
+    return Examined(name, kind, contents, state)
+
+
+def take(stream: BinaryIO, name: str, *, context: str, limit: int) -> Taken:
+    """Check, scan and seal a file; like `put`, outside the transaction that enters it."""
+    found = examine(stream, name, limit=limit)
     stored = put(stream, context=context, limit=limit)
-    return Taken(stored, name, kind, contents, state)
+    return Taken(stored, found.name, found.kind, found.contents, found.scan)
 
 
 def preview(data: bytes) -> bytes:
