@@ -70,8 +70,8 @@ class Table:
     #: bars, line or '': how the second column is drawn
     chart: str = ""
     is_sample: bool = False
-    #: what the same reading says to one of the six gauges
-    gauge: Gauge | None = None
+    #: what the same reading says to the six gauges
+    gauges: tuple[Gauge, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -79,14 +79,13 @@ class Source:
     """What a room counts; each function may be left out.
 
     `years` are those with figures; `measures` takes a year and the last day to count;
-    `tables` and `gauges` take that last day.
+    `tables` takes that last day.
     """
 
     name: str
     years: Callable[[], Sequence[int]] | None = None
     measures: Callable[[int, date], Sequence[Measure]] | None = None
     tables: Callable[[date], Sequence[Table]] | None = None
-    gauges: Callable[[date], Sequence[Gauge]] | None = None
 
 
 def add(app: Flask, source: Source) -> None:

@@ -38,7 +38,7 @@ def tables(_until: date) -> list[Table]:
             empty=_("还没有收录文件。"),
             chart="bars",
             is_sample=any(row.made_up for row in counts.values()),
-            gauge=Gauge("empty_columns", len(KINDS) - len(rows), len(KINDS)),
+            gauges=(Gauge("empty_columns", len(KINDS) - len(rows), len(KINDS)),),
         )
     ]
 

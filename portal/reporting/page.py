@@ -112,9 +112,7 @@ def readings(
     found: Sequence[Report], shown: Sequence[Section], asked: Asked
 ) -> list[gauges.Reading]:
     """The six gauges as of today; the first answers are those of the year."""
-    parts = [section.table.gauge for section in shown if section.table.gauge]
-    for source in public_figures.sources():
-        parts += source.gauges(asked.until) if source.gauges else []
+    parts = [gauge for section in shown for gauge in section.table.gauges]
     return gauges.readings(parts, first_answers(found), asked.year)
 
 

@@ -45,7 +45,7 @@ def tables(until: date) -> list[Table]:
             rows=tuple(rows),
             note=_note(found),
             empty=_("没有哪个词多次搜不到。"),
-            gauge=Gauge("vain_searches", open_ones, len(told)),
+            gauges=(Gauge("vain_searches", open_ones, len(told)),),
         )
     ]
 

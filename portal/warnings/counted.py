@@ -48,7 +48,7 @@ def tables(until: date) -> list[Table]:
             empty=_("现在没有生效的预警。"),
             chart="bars",
             is_sample=is_sample,
-            gauge=Gauge("empty_columns", int(not found), 1),
+            gauges=(Gauge("empty_columns", int(not found), 1),),
         ),
         Table(
             key="warnings-right",

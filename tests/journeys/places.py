@@ -41,6 +41,7 @@ PLACES = {
     "triage at its end": "/assistance/triage?answers=1-1-3-2",
     "triage that cannot tell": "/assistance/triage?answers=8",
     "overseas help": "/assistance",
+    "public figures": "/statistics",
     "progress": "/assistance/track",
     "check of a paper": "/assistance/papers/verify?number=HW-2026-00001-SQ1&code=AAAA",
     "door": "/accounts/sign-in",

@@ -144,7 +144,7 @@ def test_words_asked_in_vain_are_told_when_many_asked_on_several_days() -> None:
     last = (today() - timedelta(days=1)).isoformat()
     assert table.rows == (("海牙体系", 7, last, "还没有"),)
     assert "共有 4 个词" in table.note and "合计 30 次" in table.note
-    assert table.gauge and (table.gauge.found, table.gauge.of) == (1, 1)
+    assert table.gauges == (Gauge("vain_searches", 1, 1),)
 
 
 @pytest.mark.usefixtures("spoken")
@@ -154,7 +154,7 @@ def test_a_word_that_the_editors_taught_is_answered() -> None:
         bet = SearchBestBet(queries=["海牙 体系"], title="外观设计", url="/library/1", note="")
         db.session.add(bet)
     assert gaps().rows[0][3] == "已回应"
-    assert gaps().gauge == Gauge("vain_searches", 0, 1)
+    assert gaps().gauges == (Gauge("vain_searches", 0, 1),)
 
 
 @pytest.mark.usefixtures("spoken")
@@ -171,4 +171,4 @@ def test_texts_count_with_those_that_say_all() -> None:
     _kind, number, complete, share = table.rows[0]
     assert (number, share) == (2, 100 * complete / 2)
     assert complete <= 1
-    assert table.gauge and table.gauge.of == 4 and table.gauge.found == 4 - len(table.rows)
+    assert table.gauges == (Gauge("empty_columns", 4 - len(table.rows), 4),)
