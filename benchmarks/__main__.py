@@ -1,4 +1,7 @@
-"""python3 manage.py bench import|pages|search|abuse|all|files|filing|relevance|growth [options]."""
+"""python3 manage.py bench WHAT [options]: measure, print the figures, keep them as JSON.
+
+WHAT is import|pages|search|abuse|all|files|filing|subscriptions|relevance|growth.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,17 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks import abuse, filing, growth, importing, pages, peers, relevance, search
+from benchmarks import (
+    abuse,
+    filing,
+    growth,
+    importing,
+    pages,
+    peers,
+    relevance,
+    search,
+    subscriptions,
+)
 from benchmarks.peers.line_up import ENGINES
 from benchmarks.relevance.wordings import SPLITS
 from benchmarks.report import Table
@@ -23,8 +36,8 @@ MEASURES = {
 }
 ALL = ("search", "pages", "abuse", "import")  # what adds documents comes last
 
-# Sizes when none is named; relevance: the texts alone.
-SIZES = {"relevance": "0", "growth": "50000,200000"}
+# Sizes when none is named; relevance: the texts alone; subscriptions: subscribers.
+SIZES = {"relevance": "0", "growth": "50000,200000", "subscriptions": "100000"}
 
 
 def main() -> None:
@@ -64,6 +77,8 @@ def measured(asked: argparse.Namespace, documents: int) -> Iterator[Table]:
     folder = folder_of(asked)
     if asked.what == "filing":
         return filing.measure(asked.seconds)
+    if asked.what == "subscriptions":
+        return subscriptions.measure(documents)
     if asked.what == "files":
         return iter([importing.real_files(folder or Path.cwd())])
     if asked.what == "relevance":
@@ -88,7 +103,8 @@ def arguments() -> argparse.Namespace:
     """What was asked for on the command line."""
     parser = argparse.ArgumentParser(prog="manage.py bench", description=__doc__)
     parser.add_argument(
-        "what", choices=[*MEASURES, "all", "files", "filing", "relevance", "growth"]
+        "what",
+        choices=[*MEASURES, "all", "files", "filing", "subscriptions", "relevance", "growth"],
     )
     parser.add_argument(
         "--documents", help="sizes, separated by commas; relevance: 0 for the texts alone"

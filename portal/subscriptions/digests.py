@@ -152,7 +152,7 @@ def _items(held: Waiting, latest: dict[str, News], standing: set[int]) -> list[I
         event = last.event if is_held else waiting[-1][1].event
         announcement = announcement_of({**last.facts, "event": event})
         texts = (text for one, _ in waiting for number, text in one.reasons if number in standing)
-        items.append(Item(announcement, tuple(dict.fromkeys(texts))))
+        items.append(letters.item_of(announcement, tuple(dict.fromkeys(texts))))
     return items
 
 
@@ -177,11 +177,12 @@ def _tell(told: list[tuple[Recipient, list[Item]]], frequency: str, occasion: st
     )
     put_in_inbox(
         (
-            to,
+            to.person_id,
             key,
             letters.digest_title(frequency, len(items)),
             "\n".join(item.headline for item in items),
             f"{letters.OWN_PAGE}#heard",
         )
         for to, items, key in ready
+        if to.person_id is not None
     )

@@ -38,24 +38,23 @@ class Recipient:
 
 @dataclass(frozen=True)
 class Item:
-    """One announcement in a letter, with its reasons in words."""
+    """One announcement as it stands in letters, with a recipient's reasons in words."""
 
     announcement: Announcement
-    reasons: tuple[str, ...]
+    headline: str
+    #: what more there is to say, at most LONGEST_TEXT characters
+    text: str
+    link: str
+    reasons: tuple[str, ...] = ()
 
-    @property
-    def headline(self) -> str:
-        return headline(self.announcement)
 
-    @property
-    def text(self) -> str:
-        """What more there is to say, cut at LONGEST_TEXT."""
-        text = said(self.announcement)
-        return text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 1] + "…"
-
-    @property
-    def link(self) -> str:
-        return address_of(self.announcement.url)
+def item_of(announcement: Announcement, reasons: tuple[str, ...] = ()) -> Item:
+    """The announcement in words, made once for however many recipients."""
+    text = said(announcement)
+    if len(text) > LONGEST_TEXT:
+        text = text[: LONGEST_TEXT - 1] + "…"
+    link = address_of(announcement.url)
+    return Item(announcement, headline(announcement), text, link, reasons)
 
 
 def confirm(email: str, secret: str) -> None:

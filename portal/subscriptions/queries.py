@@ -120,7 +120,7 @@ def audience(announcement: Announcement) -> int:
 def subscribers_by_kind() -> dict[str, int]:
     """Holders by the kind that they subscribe to; '' are subscriptions that leave it open."""
     counted = select(Subscription.kind, func.count(Subscription.subscriber_id.distinct()))
-    rows = dict(db.session.execute(counted.group_by(Subscription.kind)).tuples().all())
+    rows = dict(db.session.execute(counted.group_by(Subscription.kind)).all())
     return {kind: rows.get(kind, 0) for kind in ("", *KINDS)}
 
 

@@ -8,7 +8,9 @@ workers at once.  Memory is bounded by the page.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from sqlalchemy import exists, func, select
@@ -21,6 +23,7 @@ from portal.announcements import MESSAGE, Announcement, announcement_of
 from portal.clock import now
 from portal.extensions import db
 from portal.subscriptions import hearers, letters
+from portal.subscriptions.criteria import Criteria
 from portal.subscriptions.hearers import MOST_REFUSALS, Hearer
 from portal.subscriptions.labels import TOLD_BEFORE, described
 from portal.subscriptions.letters import Item, Recipient
@@ -54,7 +57,8 @@ def tell(payload: dict[str, Any]) -> None:
     news = db.session.get_one(News, payload["news"])
     announcement = announcement_of(news.facts)
     page = hearers.page(announcement, payload["after"])
-    reasons = {one.subscriber_id: _in_words(one) for one in page.hearers}
+    words = cache(described)  # many ask for the same
+    reasons = {one.subscriber_id: _in_words(one, words) for one in page.hearers}
     new = _deliver(news.id, page.hearers, reasons)
     at_once = [one.subscriber_id for one in page.hearers if one.frequency == "once"]
     recipients = recipients_of(holder for holder in at_once if holder in new)
@@ -67,10 +71,10 @@ def _owe(news_id: int, after: int) -> None:
     outbox.enqueue(BATCH, f"{BATCH}:{news_id}:{after}", {"news": news_id, "after": after})
 
 
-def _in_words(hearer: Hearer) -> Reasons:
+def _in_words(hearer: Hearer, words: Callable[[Criteria, str], str]) -> Reasons:
     """Subscriptions and their words; the list is short, and one of those told before has none."""
     return [
-        [one.subscription_id, described(one.criteria, one.subject_title)] for one in hearer.reasons
+        [one.subscription_id, words(one.criteria, one.subject_title)] for one in hearer.reasons
     ] or [[0, str(TOLD_BEFORE)]]
 
 
@@ -102,13 +106,15 @@ def send_at_once(
     reasons: dict[int, Reasons],
 ) -> None:
     """Letters and inbox messages about one announcement."""
-    told = []
+    told, same = [], letters.item_of(announcement)
     for to in recipients:
-        texts = tuple(text for _, text in reasons[to.subscriber_id])
-        told.append((to, Item(announcement, texts), f"subscription:{news_id}:{to.subscriber_id}"))
+        item = replace(same, reasons=tuple(text for _, text in reasons[to.subscriber_id]))
+        told.append((to, item, f"subscription:{news_id}:{to.subscriber_id}"))
     mail.post_all(letters.news(to, item, key) for to, item, key in told if to.by_mail)
     put_in_inbox(
-        (to, key, item.headline, _inbox_text(item), announcement.url) for to, item, key in told
+        (to.person_id, key, item.headline, _inbox_text(item), announcement.url)
+        for to, item, key in told
+        if to.person_id is not None
     )
 
 
@@ -116,18 +122,13 @@ def _inbox_text(item: Item) -> str:
     return "\n".join(filter(None, (item.text, "因为：" + "；".join(item.reasons))))
 
 
-def put_in_inbox(messages: Iterable[tuple[Recipient, str, str, str, str]]) -> None:
-    """Write (recipient, key, subject, body, path) for those who have an inbox, each key once."""
-    moment = now()
-    names = ("key", "subject", "body", "path")
-    rows = [
-        {"person_id": to.person_id, "created_at": moment, **dict(zip(names, words, strict=True))}
-        for to, *words in messages
-        if to.person_id is not None
-    ]
+def put_in_inbox(messages: Iterable[tuple[int, str, str, str, str]]) -> None:
+    """Write messages (person, key, subject, body, path) with one statement, each key once."""
+    names = ("person_id", "key", "subject", "body", "path")
+    rows = [dict(zip(names, message, strict=True)) for message in messages]
     if rows:
         statement = _insert(InboxMessage).on_conflict_do_nothing(index_elements=["key"])
-        db.session.execute(statement, rows)
+        db.session.execute(statement.values(created_at=now()), rows)
 
 
 def recipients_of(subscriber_ids: Iterable[int]) -> list[Recipient]:
@@ -165,5 +166,6 @@ def recipients_of(subscriber_ids: Iterable[int]) -> list[Recipient]:
 
 
 def _insert(model: Any) -> Any:
+    """An insert into the model's table: the mapper would part the rows by which cells are empty."""
     insert = sqlite_insert if db.engine.dialect.name == "sqlite" else postgres_insert
-    return insert(model)
+    return insert(model.__table__)

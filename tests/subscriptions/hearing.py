@@ -77,7 +77,8 @@ def stop_page(letter: EmailMessage) -> str:
 
 def reader(email: str, criteria: Criteria, frequency: str = "once") -> int:
     """A reader without an account who asked and confirmed; the number of the holder."""
-    services.ask(email, "192.0.2.1", checked(criteria), frequency)
+    number = next(_numbers)
+    services.ask(email, f"10.0.{number // 250}.{number % 250}", checked(criteria), frequency)
     services.confirm(last_secret(email))
     return holder(email)
 
