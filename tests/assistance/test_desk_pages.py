@@ -289,3 +289,10 @@ def test_an_officer_begins_by_duty(cast: Cast, desk: Desk) -> None:
     row = row_of(reference)
     assert (row.state, row.is_started_by_duty) == ("accepted", True)
     assert "依职权启动" in desk.page(cast.officer, reference)
+
+
+def counted_on(html: str, label: str) -> int:
+    """The figure that stands beside a label on the front page of the desk."""
+    page = lxml.html.fromstring(html)
+    found = page.xpath("//a[contains(@class, 'figure')][contains(span, $label)]/b", label=label)
+    return int(found[0].text)
