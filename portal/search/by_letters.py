@@ -22,7 +22,7 @@ def by_letters(index: Index, question: Question, shelf: Shelf) -> Answer | None:
     if not letters:
         return None
     answer = Answer("words", candidates.words(index, question, len(question.words)))
-    answer.complete = index.reader.top(answer.scored, 1, index.filters).total
+    answer.complete, _ = index.reader.best(answer.scored, 1, index.filters)
     spelled = letters.removeprefix(STATE) or letters
     found = candidates.spelled(index, spelled)
     _lift(answer, "pinyin", found, _points(found, spelled, shelf, ranking.spelling))

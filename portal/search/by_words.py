@@ -58,9 +58,8 @@ def by_words(
         return Answer("browse", index.everything())
     answer = Answer("words", candidates.words(index, question, len(question.words)))
     search = Search(index, question, shelf, answer)
-    page = index.reader.top(answer.scored, BEST_BY_WORDS, index.filters)
-    answer.complete = page.total
-    search.add({hit.ordinal: hit.score for hit in page.hits})
+    answer.complete, best = index.reader.best(answer.scored, BEST_BY_WORDS, index.filters)
+    search.add(best)
     titles = shelf.titles(search.pool).values()
     if not any(ranking.is_title(question.flat, title) for title in titles):
         _widen(search, synonyms)
@@ -123,10 +122,9 @@ def _relax(search: Search) -> None:
         if need >= len(question.words):
             continue
         scored = candidates.words(search.index, question, need)
-        page = search.index.reader.top(scored, BEST_BY_WORDS, search.index.filters)
-        best = {hit.ordinal: hit.score for hit in page.hits}
+        total, best = search.index.reader.best(scored, BEST_BY_WORDS, search.index.filters)
         if best.keys() - search.pool.keys():
-            answer.share, answer.is_exact = share, page.total <= BEST_BY_WORDS
+            answer.share, answer.is_exact = share, total <= BEST_BY_WORDS
             search.add(best, "partial")
         if len(search.pool) >= ENOUGH:
             return

@@ -53,8 +53,7 @@ class Index:
 
     def best(self, scored: Scored, count: int) -> dict[int, float]:
         """Ordinals and scores of the best hits under the chosen facets."""
-        hits = self.reader.top(scored, count, self.filters).hits
-        return {hit.ordinal: hit.score for hit in hits}
+        return self.reader.best(scored, count, self.filters)[1]
 
 
 def words(index: Index, question: Question, need: int) -> Scored:

@@ -26,10 +26,10 @@ def holding(index: Index, phrase: str) -> tuple[Mask, bool]:
     if not _is_open(forms[0]):
         return mask, True
     scored = sentences(index, list(dict.fromkeys(term for term, _ in forms[0])), mask)
-    page = index.reader.top(scored, MOST_READ, index.filters)
-    held = read(index, [hit.ordinal for hit in page.hits], flat(phrase))
+    total, best = index.reader.best(scored, MOST_READ, index.filters)
+    held = read(index, best, flat(phrase))
     found = index.reader.mask(np.array(list(held), dtype=np.intp))
-    return found, page.total <= MOST_READ
+    return found, total <= MOST_READ
 
 
 def read(index: Index, ordinals: Iterable[int], sentence: str) -> set[int]:

@@ -1,10 +1,11 @@
 """Named reads: what the database says of entries, words and gaps."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import BindParameter, ColumnElement, Row, bindparam, func, select
 
 from portal.extensions import db
 from portal.search.analysis import normalise
@@ -14,6 +15,21 @@ from portal.search.understanding import flat
 from portal.search.values import Entry, Passage
 
 BATCH = 500
+
+# What every search asks is written once, and asks for plain rows instead of objects.
+_ENTRY, _TEXT = SearchEntry.__table__, SearchText.__table__
+# Not removed, in words that keep SQLite from reading every entry by the index on just that.
+_IS_THERE = func.coalesce(_ENTRY.c.is_removed, True).is_(False)
+_KEYS: BindParameter[Any] = bindparam("keys", expanding=True)
+_FINDABLE = _ENTRY.c.key.in_(_KEYS) & _IS_THERE
+_TITLES = select(_ENTRY.c.key, _ENTRY.c.flat_title, _ENTRY.c.bare_title).where(_FINDABLE)
+_FULL_TITLES = _TITLES.add_columns(_ENTRY.c.title)
+_NUMBERS = select(_ENTRY.c.document_number).where(_FINDABLE)
+_CHANGES = select(_ENTRY.c.key, _ENTRY.c.change).where(_FINDABLE)
+_TEXTS = select(_TEXT.c.key, _TEXT.c.flat_text).where(_TEXT.c.key.in_(_KEYS))
+_WITH_PASSAGES = select(_ENTRY, _TEXT.c.passages).select_from(
+    _ENTRY.outerjoin(_TEXT, _TEXT.c.key == _ENTRY.c.key)
+)
 
 
 @dataclass(frozen=True)
@@ -36,24 +52,19 @@ class Changed:
 
 def titles(keys: Collection[str]) -> dict[str, Title]:
     """The titles of the entries that can still be found, by key."""
-    statement = select(SearchEntry.key, SearchEntry.flat_title, SearchEntry.bare_title)
-    rows = db.session.execute(statement.where(_findable(keys)))
+    rows = db.session.execute(_TITLES, {"keys": list(keys)})
     return {key: Title(whole, bare) for key, whole, bare in rows}
 
 
 def full_titles(keys: Collection[str]) -> dict[str, tuple[str, Title]]:
     """The titles as they are written, and as they are compared, by key."""
-    statement = select(
-        SearchEntry.key, SearchEntry.title, SearchEntry.flat_title, SearchEntry.bare_title
-    )
-    rows = db.session.execute(statement.where(_findable(keys)))
-    return {key: (title, Title(whole, bare)) for key, title, whole, bare in rows}
+    rows = db.session.execute(_FULL_TITLES, {"keys": list(keys)})
+    return {key: (title, Title(whole, bare)) for key, whole, bare, title in rows}
 
 
 def document_numbers(keys: Collection[str]) -> list[str]:
     """The 文号 of the entries as they are written."""
-    statement = select(SearchEntry.document_number).where(_findable(keys))
-    return list(db.session.execute(statement).scalars())
+    return list(db.session.execute(_NUMBERS, {"keys": list(keys)}).scalars())
 
 
 def with_sentence(keys: Collection[str], sentence: str) -> set[str]:
@@ -64,34 +75,27 @@ def with_sentence(keys: Collection[str], sentence: str) -> set[str]:
 
 def texts(keys: Collection[str]) -> dict[str, str]:
     """The flat texts of the entries, by key."""
-    statement = select(SearchText.key, SearchText.flat_text).where(SearchText.key.in_(keys))
-    return {row.key: row.flat_text for row in db.session.execute(statement)}
+    rows = db.session.execute(_TEXTS, {"keys": list(keys)})
+    return {row.key: row.flat_text for row in rows}
 
 
 def entries(keys: Collection[str]) -> dict[str, Entry]:
     """The entries that can still be found, by key, with their passages."""
-    statement = _with_passages().where(_findable(keys))
-    return {row.key: value_of(row, passages) for row, passages in db.session.execute(statement)}
+    rows = db.session.execute(_WITH_PASSAGES.where(_FINDABLE), {"keys": list(keys)})
+    return {row.key: value_of(row) for row in rows}
 
 
 def changes(keys: Collection[str]) -> dict[str, int]:
     """The number of the last change of each entry that can still be found, by key."""
-    statement = select(SearchEntry.key, SearchEntry.change).where(_findable(keys))
-    return {row.key: row.change for row in db.session.execute(statement)}
+    rows = db.session.execute(_CHANGES, {"keys": list(keys)})
+    return {row.key: row.change for row in rows}
 
 
 def changed_after(change: int, limit: int = BATCH) -> list[Changed]:
     """The next changes of entries, in order."""
-    statement = (
-        _with_passages()
-        .where(SearchEntry.change > change)
-        .order_by(SearchEntry.change)
-        .limit(limit)
-    )
-    return [
-        Changed(row.change, row.key, None if row.is_removed else value_of(row, passages))
-        for row, passages in db.session.execute(statement)
-    ]
+    later = _WITH_PASSAGES.where(_ENTRY.c.change > change)
+    rows = db.session.execute(later.order_by(_ENTRY.c.change).limit(limit))
+    return [Changed(row.change, row.key, None if row.is_removed else value_of(row)) for row in rows]
 
 
 def count_changed_after(change: int) -> int:
@@ -104,18 +108,12 @@ def all_entries() -> Iterator[Entry]:
     """Every entry that can be found, in batches, in the order of their keys."""
     last = ""
     while True:
-        statement = (
-            _with_passages()
-            .where(SearchEntry.key > last, _is_there())
-            .order_by(SearchEntry.key)
-            .limit(BATCH)
-        )
-        rows = [(row.key, value_of(row, found)) for row, found in db.session.execute(statement)]
+        further = _WITH_PASSAGES.where(_ENTRY.c.key > last, _IS_THERE)
+        rows = db.session.execute(further.order_by(_ENTRY.c.key).limit(BATCH)).all()
         if not rows:
             return
-        last = rows[-1][0]
-        db.session.expunge_all()
-        yield from (entry for _key, entry in rows)
+        last = rows[-1].key
+        yield from map(value_of, rows)
 
 
 def last_change() -> int:
@@ -179,8 +177,8 @@ def _position() -> Callable[..., ColumnElement[int]]:
     return func.instr if db.engine.dialect.name == "sqlite" else func.strpos
 
 
-def value_of(row: SearchEntry, passages: Sequence[Sequence[str]] | None) -> Entry:
-    """A row and its passages as the plain value that was put."""
+def value_of(row: Row[Any]) -> Entry:
+    """A row of _WITH_PASSAGES as the plain value that was put."""
     return Entry(
         key=row.key,
         kind=row.kind,
@@ -195,21 +193,7 @@ def value_of(row: SearchEntry, passages: Sequence[Sequence[str]] | None) -> Entr
         region=row.region,
         status=row.status,
         authority=row.authority,
-        passages=tuple(Passage(*passage) for passage in passages or ()),
+        passages=tuple(Passage(*passage) for passage in row.passages or ()),
         summary=row.summary,
         is_digest=row.is_digest,
     )
-
-
-def _with_passages() -> Select[SearchEntry, list[list[str]]]:
-    joined = SearchText.key == SearchEntry.key
-    return select(SearchEntry, SearchText.passages).outerjoin(SearchText, joined)
-
-
-def _findable(keys: Collection[str]) -> ColumnElement[bool]:
-    return SearchEntry.key.in_(keys) & _is_there()
-
-
-def _is_there() -> ColumnElement[bool]:
-    """Not removed, in words that keep SQLite from reading every entry by the index on just that."""
-    return func.coalesce(SearchEntry.is_removed, True).is_(False)

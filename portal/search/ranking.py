@@ -151,7 +151,7 @@ def is_title(asked: str, title: Title) -> bool:
 
 def coverage(pairs: tuple[str, ...], title: str) -> float:
     """Share of the letter pairs that stand in the title."""
-    return sum(pair in title for pair in pairs) / max(1, len(pairs))
+    return sum(map(title.__contains__, pairs)) / max(1, len(pairs))
 
 
 def longest_run(asked: str, text: str) -> int:

@@ -2,9 +2,10 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from heapq import nsmallest
+from itertools import accumulate
 
 from markupsafe import Markup, escape
 
@@ -26,6 +27,8 @@ TERM_WEIGHT = 4.0
 CHARACTER_WEIGHT = 0.8
 DENSITY_WEIGHT = 3.0
 
+# Between passages that are looked through together; no term goes over it.
+_GAP = "\0"
 _SENTENCE_END = re.compile(r"[。！？；\n]+[”’」』）)]*\s*")
 _CLAUSE_END = re.compile(r"[，、：:,]")
 
@@ -89,15 +92,57 @@ def merged(spans: Iterable[Span]) -> list[Span]:
 def _matches(
     passages: Sequence[Passage], form: Callable[[str], str], terms: Sequence[str], sentence: str
 ) -> list[_Match]:
-    """Passages with any of the terms; a form of another length would put marks out of place."""
-    found: list[tuple[float, int, int]] = []
-    texts = [form(passage.text) for passage in passages]
-    for place, text in enumerate(texts):
-        weight = sum(TERM_WEIGHT + CHARACTER_WEIGHT * len(term) for term in terms if term in text)
-        if weight and len(text) == len(passages[place].text):
-            found.append((-weight - _sentence_points(sentence, text), len(text), place))
+    """Passages with any of the terms, looked for in all passages at once."""
+    laid = _Laid([passage.text for passage in passages], form)
+    found = [
+        (-weight - _sentence_points(sentence, laid.text(place)), laid.size(place), place)
+        for place, weight in _weights(laid, terms).items()
+    ]
     places = sorted(place for _, _, place in nsmallest(MOST_WEIGHED, found))
-    return [_match(passages[place], texts[place], terms, sentence) for place in places]
+    return [_match(passages[place], laid.text(place), terms, sentence) for place in places]
+
+
+class _Laid:
+    """Texts in a form, laid one after another; `starts` is where each begins, and the end.
+
+    A form of another length would put marks out of place, so that such a text is left blank.
+    """
+
+    def __init__(self, texts: Sequence[str], form: Callable[[str], str]) -> None:
+        sizes = (len(text) + 1 for text in texts)
+        self.starts = list(accumulate(sizes, initial=0))
+        self.whole = form(_GAP.join(texts)) + _GAP
+        if len(self.whole) != max(1, self.starts[-1]):
+            formed = [form(text) for text in texts]
+            kept = (
+                f if len(f) == len(t) else _GAP * len(t) for f, t in zip(formed, texts, strict=True)
+            )
+            self.whole = _GAP.join(kept) + _GAP
+
+    def text(self, place: int) -> str:
+        return self.whole[self.starts[place] : self.starts[place + 1] - 1]
+
+    def size(self, place: int) -> int:
+        return self.starts[place + 1] - self.starts[place] - 1
+
+    def having(self, term: str) -> Iterator[int]:
+        """The places of the texts that have a term."""
+        at = self.whole.find(term)
+        while at >= 0:
+            place = bisect_right(self.starts, at) - 1
+            if at + len(term) < self.starts[place + 1]:
+                yield place
+            at = self.whole.find(term, self.starts[place + 1])
+
+
+def _weights(laid: _Laid, terms: Sequence[str]) -> dict[int, float]:
+    """What the terms of each text are worth, by its place; texts without any are not in it."""
+    weights: dict[int, float] = {}
+    for term in filter(None, terms):
+        for place in laid.having(term):
+            worth = TERM_WEIGHT + CHARACTER_WEIGHT * len(term)
+            weights[place] = weights.get(place, 0.0) + worth
+    return weights
 
 
 def _sentence_points(sentence: str, text: str) -> float:

@@ -93,12 +93,16 @@ class Reader:
     ) -> Page:
         """How many documents pass, and the first `most` of them."""
         found = self._passing(scored, filters)
-        age = self._columns.age
-        primary = found.scores if order is Order.RELEVANCE else -age[found.ordinals]
-        chosen = choose(found.ordinals, primary, age, most)
-        best = zip(found.scores[chosen].tolist(), found.ordinals[chosen].tolist(), strict=True)
-        hits = (Hit(points, ordinal, self.key(ordinal)) for points, ordinal in best)
+        best = self._first(found, most, order).points()
+        hits = (Hit(points, ordinal, self.key(ordinal)) for ordinal, points in best.items())
         return Page(len(found.ordinals), tuple(hits))
+
+    def best(
+        self, scored: Scored, most: int, filters: Filters = _ALL
+    ) -> tuple[int, dict[int, float]]:
+        """How many documents pass, and the scores of the best by ordinal, best first."""
+        found = self._passing(scored, filters)
+        return len(found.ordinals), self._first(found, most, Order.RELEVANCE).points()
 
     def facets(
         self, scored: Scored, names: Sequence[str], filters: Filters = _ALL
@@ -212,6 +216,12 @@ class Reader:
         with named_as(IndexDamaged, "索引无法读取，请重建索引。"):
             parts = [phrases.holding(segment, field, phrase) for segment in self.segments]
         return _joined(list(zip(self._bases, parts, strict=True)))
+
+    def _first(self, found: Scored, most: int, order: Order) -> Scored:
+        age = self._columns.age
+        primary = found.scores if order is Order.RELEVANCE else -age[found.ordinals]
+        chosen = choose(found.ordinals, primary, age, most)
+        return Scored(found.ordinals[chosen], found.scores[chosen])
 
     def _alive(self, among: Mask | None) -> Mask | None:
         """The documents of a mask that are not deleted; None for all."""

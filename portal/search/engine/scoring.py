@@ -165,7 +165,7 @@ def _weights(counts: Reals, norms: Reals, rarity: float) -> Reals:
 def _all_of(groups: Sequence[Sequence[Postings]], size: int) -> Ordinals:
     """The documents in any list of each group, the group with the shortest lists first."""
     first, *others = sorted(groups, key=_length) or [[]]
-    found = _some_of([first], 1, size)
+    found = _any_of(first, size)
     for lists in others:
         if not len(found):
             break
@@ -176,8 +176,6 @@ def _all_of(groups: Sequence[Sequence[Postings]], size: int) -> Ordinals:
 
 def _some_of(groups: Sequence[Sequence[Postings]], need: int, size: int) -> Ordinals:
     """The documents in any list of `need` groups."""
-    if len(groups) == 1 and len(groups[0]) == 1:
-        return groups[0][0].ordinals.astype(np.intp)
     matched = np.zeros(size, dtype=np.uint16)
     for lists in groups:
         hit = np.zeros(size, dtype=bool)
@@ -185,6 +183,16 @@ def _some_of(groups: Sequence[Sequence[Postings]], need: int, size: int) -> Ordi
             hit[postings.ordinals] = True
         matched += hit
     return np.flatnonzero(matched >= need)
+
+
+def _any_of(lists: Sequence[Postings], size: int) -> Ordinals:
+    """The documents in any of the lists."""
+    if len(lists) == 1:
+        return lists[0].ordinals.astype(np.intp)
+    hit = np.zeros(size, dtype=bool)
+    for postings in lists:
+        hit[postings.ordinals] = True
+    return np.flatnonzero(hit)
 
 
 def _length(lists: Sequence[Postings]) -> int:

@@ -55,29 +55,31 @@ def decode(raw: bytes, counts: Numbers, widths: Widths, rows: Places) -> Numbers
     `counts` and `widths` have a row for each posting of the list, `rows` are those wanted.
     """
     data = np.frombuffer(raw, np.uint8)
-    every = counts.astype(np.int64)
-    sizes, own = every[rows], np.repeat(widths[rows], counts[rows])
-    starts = starts_of(every)
-    at, low = int(starts[-1]), within(starts[rows], sizes)
-    most = int(own.max(initial=0))
-    kind = np.uint8 if most <= 8 else np.uint16
-    high: NDArray[np.unsignedinteger] = np.zeros(len(low), dtype=kind)
-    for bit in range(most):
-        has = widths > bit
-        if has.all():
-            plane = _plane(data, at, int(starts[-1]))[low]
-        else:
-            starts = starts_of(every * has)
-            places = np.minimum(within(starts[rows], sizes), max(int(starts[-1]) - 1, 0))
-            plane = _plane(data, at, int(starts[-1]))[places] * (own > bit)
-        high = high | np.left_shift(plane, np.uint8(bit), dtype=kind)
-        at += -(-int(starts[-1]) // 8)
-    spots: Numbers = high.astype(np.uint32) << _LOW | data[low]
+    sizes, own = counts[rows].astype(np.int64), np.repeat(widths[rows], counts[rows])
+    inside = np.arange(len(own)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    total, places = _places(counts, rows, sizes, inside)
+    spots: Numbers = data[places].astype(np.uint32)
+    at, least = total, int(widths.min(initial=0xFF))
+    for bit in range(int(own.max(initial=0))):
+        if bit >= least:  # documents that have no such bit have no place in its row
+            total, places = _places(counts * (widths > bit), rows, sizes, inside)
+        chosen = slice(None) if bit < least else np.flatnonzero(own > bit)
+        spots[chosen] |= _bits_at(data, places[chosen] + at * 8) << np.uint32(bit + 8)
+        at -= -total // 8
     return spots
 
 
-def _plane(data: Bytes, at: int, size: int) -> Bytes:
-    return np.unpackbits(data[at : at - (-size // 8)], bitorder="little")
+def _places(counts: Numbers, rows: Places, sizes: Places, inside: Places) -> tuple[int, Places]:
+    """How many occurrences there are, and where those of some postings stand among them."""
+    ends = np.cumsum(counts, dtype=np.int64)
+    begins = ends[rows] - counts[rows]
+    return int(ends[-1]), np.repeat(begins, sizes) + inside
+
+
+def _bits_at(data: Bytes, places: Places) -> Numbers:
+    found = data[places >> 3] >> (places & 7).astype(np.uint8) & np.uint8(1)
+    bits: Numbers = found.astype(np.uint32)
+    return bits
 
 
 def decode_many(raw: Bytes, places: Places, lists: Lists, widths: Widths) -> Numbers:
