@@ -20,6 +20,8 @@ from portal.web.forms import Form, said, text
 LONGEST_LIST = 6_000
 #: offered before all others: where most goods of the province go, and the two special ones
 FIRST_COUNTRIES = "US EU DE GB JP KR VN ID MY TH IN BR AE RU CN WO".split()  # noqa: SIM905
+#: a place where one sells has another name than one where a dispute is
+PLACES = {"CN": _("中国境内"), "WO": _("国际注册体系")}
 Lines = Callable[[str], list[str]]
 
 
@@ -60,7 +62,7 @@ def country_choices() -> list[SelectChoice]:
     """Every country, the common ones first."""
     known = codes("countries")
     ordered = [*FIRST_COUNTRIES, *(code for code in known if code not in FIRST_COUNTRIES)]
-    return [SelectChoice(code, label("countries", code)) for code in ordered]
+    return [SelectChoice(code, PLACES.get(code) or label("countries", code)) for code in ordered]
 
 
 def rows(number: int) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The reasons of a match in words: 出口美国，商品编码 8517（预警写的是 851762）."""
+"""The reasons of a match in words: 出口美国、德国，商品编码 8517（预警写的是851762）."""
 
 from __future__ import annotations
 
@@ -27,28 +27,36 @@ LISTS = {"country": "countries", "platform": "platforms"}
 
 
 def because(reasons: Iterable[Reason], say: Say = gettext) -> str:
-    """All reasons in one line."""
-    return str(say("，")).join(in_words(reason, say) for reason in reasons)
+    """All reasons in one line, those of a kind together."""
+    alike: dict[str, list[Reason]] = {}
+    for reason in reasons:
+        alike.setdefault(_sentence(reason), []).append(reason)
+    return str(say("，")).join(_in_words(found, sentence, say) for sentence, found in alike.items())
 
 
-def in_words(reason: Reason, say: Say = gettext) -> str:
-    """One reason, with the words of the warning where they differ."""
-    said = _sentence(reason, say)
-    if not reason.named:
+def _sentence(reason: Reason) -> str:
+    if reason.kind == "country":
+        return OTHER_PLACES.get(reason.value, SENTENCES[reason.kind])
+    return SENTENCES[reason.kind]
+
+
+def _in_words(alike: list[Reason], sentence: str, say: Say) -> str:
+    """出口美国、德国; with the words of the warning where no reason has just these."""
+    said = str(say(sentence)) % {"name": _names(alike, "value", say)}
+    if not all(reason.named for reason in alike):
         return said
-    return said + str(say("（预警写的是%(name)s）")) % {"name": _name(reason, reason.named, say)}
+    return said + str(say("（预警写的是%(name)s）")) % {"name": _names(alike, "named", say)}
 
 
-def _sentence(reason: Reason, say: Say) -> str:
-    if reason.kind == "country" and reason.value in OTHER_PLACES:
-        return str(say(OTHER_PLACES[reason.value]))
-    return str(say(SENTENCES[reason.kind])) % {"name": _name(reason, reason.value, say)}
+def _names(alike: list[Reason], field: str, say: Say) -> str:
+    names = [_name(reason.kind, getattr(reason, field), say) for reason in alike]
+    return str(say("、")).join(dict.fromkeys(names))
 
 
-def _name(reason: Reason, code: str, say: Say) -> str:
-    if reason.kind == "industry":
+def _name(kind: str, code: str, say: Say) -> str:
+    if kind == "industry":
         return industry_label(code, say)
-    return label(LISTS[reason.kind], code, say) if reason.kind in LISTS else code
+    return label(LISTS[kind], code, say) if kind in LISTS else code
 
 
 def rows_of(reasons: Iterable[Reason]) -> list[list[str]]:

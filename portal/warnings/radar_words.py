@@ -10,7 +10,8 @@ from portal.warnings.models import CATEGORIES
 from portal.warnings.radar import K, Pattern
 from portal.warnings.vocabulary import codes, label
 
-LONGEST_VALUE = 40
+#: in a title, and in a field
+LONGEST_IN_TITLE, LONGEST_VALUE = 40, 60
 KINDS = {
     "opponent": N_("同一对方"),
     "counsel": N_("同一家律所"),
@@ -53,13 +54,13 @@ def content_of(pattern: Pattern, on: date) -> dict[str, Any]:
     if pattern.kind == "platform":
         made["platforms"] = _known("platforms", (pattern.key,))
     elif pattern.kind in FACETS:
-        made[FACETS[pattern.kind]] = [pattern.value]
+        made[FACETS[pattern.kind]] = [pattern.value[:LONGEST_VALUE].strip()]
     return made
 
 
 def title_of(pattern: Pattern) -> str:
     """多家企业在 30 天内遇到同一对方：Bright Lamp."""
-    return f"多家企业在30天内遇到{KINDS[pattern.kind]}：{pattern.value[:LONGEST_VALUE]}"
+    return f"多家企业在30天内遇到{KINDS[pattern.kind]}：{pattern.value[:LONGEST_IN_TITLE]}"
 
 
 def summary_of(pattern: Pattern) -> str:

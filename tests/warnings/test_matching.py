@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.warnings.matching import BY_NAME, KINDS, MEMBERS, NEAR, Kept, Named, Reason, reasons
-from portal.warnings.matching_words import because, in_words, reasons_of, rows_of
+from portal.warnings.matching_words import because, reasons_of, rows_of
 
 #: what a warning names to be about something, and what an enterprise keeps to be met by it
 NAMES = {
@@ -170,12 +170,26 @@ def test_reasons_are_said_in_words() -> None:
         Named(countries=("US",), hs_codes=("8517",)),
         Kept(countries=("US",), hs_codes=("8517", "851762")),
     )
-    assert because(found, str) == "出口美国，商品编码 8517，商品编码 851762（预警写的是8517）"
-    assert in_words(Reason("country", "CN"), str) == "在境内经营"
-    assert in_words(Reason("country", "DE", "EU"), str) == "出口德国（预警写的是欧盟）"
-    assert in_words(Reason("industry", "C387"), str) == "行业为照明器具制造（C387）"
-    assert in_words(Reason("opponent", "某律所"), str) == "提到您关注的某律所"
+    assert because(found, str) == "出口美国，商品编码 8517、851762"
     assert reasons_of(rows_of(found)) == found
+
+
+@pytest.mark.parametrize(
+    ("found", "words"),
+    [
+        ([Reason("country", "CN"), Reason("country", "US")], "在境内经营，出口美国"),
+        ([Reason("country", "WO")], "用国际注册体系"),
+        ([Reason("country", "DE", "EU")], "出口德国（预警写的是欧盟）"),
+        ([Reason("country", "EU", "DE"), Reason("country", "DE")], "出口欧盟、德国"),
+        ([Reason("hs_code", "851762", "8517")], "商品编码 851762（预警写的是8517）"),
+        ([Reason("industry", "C387")], "行业为照明器具制造（C387）"),
+        ([Reason("platform", "amazon"), Reason("platform", "temu")], "在亚马逊、Temu开店"),
+        ([Reason("opponent", "某律所")], "提到您关注的某律所"),
+        ([Reason("mark", "鼓浪")], "提到商标“鼓浪”"),
+    ],
+)
+def test_reasons_of_a_kind_stand_together(found: list[Reason], words: str) -> None:
+    assert because(found, str) == words
 
 
 codes = st.lists(st.sampled_from(["US", "DE", "EU", "8517", "851762", "C387"]), max_size=3)

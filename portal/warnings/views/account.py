@@ -206,9 +206,9 @@ def card(who: Viewer) -> Card | None:
         for match in matches
         if match.warning.is_standing_on(today())
     )
-    if rows:
-        return Card(
-            lazy_gettext("与贵单位有关的预警"), rows, _("全部预警"), url_for("matches.index")
-        )
-    more = _("填写关注面，有预警就告诉您")
-    return Card(lazy_gettext("与贵单位有关的预警"), (), more, url_for("matches.exposure"))
+    title = lazy_gettext("与贵单位有关的预警")
+    if not rows:
+        return Card(title, (), _("填写关注面，有预警就告诉您"), url_for("matches.exposure"))
+    unread = receipts.unread(own).all
+    more = _("全部预警，%(number)s 条未读", number=unread) if unread else _("全部预警")
+    return Card(title, rows, more, url_for("matches.index"))
