@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 TOP, BOTTOM = 20, 180
 MOST_TICKS = 4
-MOST_LABELS = 4
+MOST_LABELS = 3
 
 
 @dataclass(frozen=True)

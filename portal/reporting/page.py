@@ -95,6 +95,8 @@ def table_bars(table: Table) -> tuple[Bar, ...]:
     if table.chart != "bars":
         return ()
     rows = table.rows[:MOST_BARS]
+    if len({row[1] for row in rows}) < 2:  # bars of one length say nothing
+        return ()
     return charts.bars([(str(row[0]), str(row[1]), _value(row[1]), None) for row in rows])
 
 
