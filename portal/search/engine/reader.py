@@ -20,7 +20,6 @@ from portal.search.engine.facets import Columns, Counts
 from portal.search.engine.filters import Filters, Order
 from portal.search.engine.hits import Hit, Page, choose
 from portal.search.engine.phrases import Placed
-from portal.search.engine.recent import List
 from portal.search.engine.schema import DIGEST, KEY
 from portal.search.engine.scoring import (
     Asked,
@@ -189,7 +188,7 @@ class Reader:
                 for base, segment in zip(self._bases, self.segments, strict=True)
                 if (found := segment.postings(field, term)) is not None
             ]
-        return _joined(parts) if parts else None
+        return scoring.joined(parts) if parts else None
 
     def phrase(self, field: str, phrase: Sequence[Placed]) -> Scored:
         """The documents with a phrase in a field that has spots, scored as if it were one term."""
@@ -215,7 +214,7 @@ class Reader:
         """The documents that have a phrase and how often, deleted ones included."""
         with named_as(IndexDamaged, "索引无法读取，请重建索引。"):
             parts = [phrases.holding(segment, field, phrase) for segment in self.segments]
-        return _joined(list(zip(self._bases, parts, strict=True)))
+        return scoring.joined(list(zip(self._bases, parts, strict=True)))
 
     def _first(self, found: Scored, most: int, order: Order) -> Scored:
         age = self._columns.age
@@ -232,16 +231,6 @@ class Reader:
     def _passing(self, scored: Scored, filters: Filters) -> Scored:
         allowed = self._columns.allow(filters)
         return scored if allowed is None else scored.among(allowed)
-
-
-def _joined(parts: Sequence[tuple[int, List]]) -> Postings:
-    """The lists of segments as one, from the first ordinal of each and its list."""
-    if len(parts) == 1 and not parts[0][0]:
-        return Postings(*parts[0][1])
-    none = np.zeros(0, dtype=np.uint32)
-    ordinals = [documents + np.uint32(base) for base, (documents, _) in parts]
-    counts = [counts for _, (_, counts) in parts]
-    return Postings(np.concatenate([none, *ordinals]), np.concatenate([none, *counts]))
 
 
 def _live(records: Sequence[SegmentRecord]) -> Mask:

@@ -14,6 +14,8 @@ from typing import Final, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from portal.search.engine.recent import List
+
 K1: Final = 1.2
 B: Final = 0.75
 # Below one document for so many of a list it is quicker to search the list than to spread it out.
@@ -146,6 +148,16 @@ def weigh(source: PostingSource, field: str, found: Postings) -> Reals:
     """The score of a term in each document of its list."""
     norms = source.norms(field)[found.ordinals]
     return _weights(found.counts.astype(np.float32), norms, _rarity(source.size, found))
+
+
+def joined(parts: Sequence[tuple[int, List]]) -> Postings:
+    """The lists of segments as one, from the first ordinal of each and its list."""
+    if len(parts) == 1 and not parts[0][0]:
+        return Postings(*parts[0][1])
+    none = np.zeros(0, dtype=np.uint32)
+    ordinals = [documents + np.uint32(base) for base, (documents, _) in parts]
+    counts = [counts for _, (_, counts) in parts]
+    return Postings(np.concatenate([none, *ordinals]), np.concatenate([none, *counts]))
 
 
 def norm_of(lengths: Reals, mean: float) -> Reals:
