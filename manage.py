@@ -89,14 +89,14 @@ def install_editor() -> None:
         return
     npm = shutil.which("npm")
     if npm is None:
-        return without_editor("没有找到 npm")
+        without_editor("没有找到 npm")
+        return
     print("正在安装可视编辑器……", flush=True)
-    quiet = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
-    if subprocess.run(
-        [npm, "ci", *quiet], cwd=HERE, check=False, stdout=subprocess.DEVNULL
-    ).returncode:
-        return without_editor("npm 没有装成")
-    done.write_text(wanted)
+    command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+    if subprocess.run(command, cwd=HERE, check=False, stdout=subprocess.DEVNULL).returncode:
+        without_editor("npm 没有装成")
+    else:
+        done.write_text(wanted)
 
 
 def without_editor(reason: str) -> None:

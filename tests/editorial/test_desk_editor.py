@@ -23,7 +23,6 @@ from tests.editorial.desk_kit import (
 from tests.web.test_conditional import counted
 
 MOST_QUERIES = 10
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 
 def test_a_piece_is_begun_from_its_queue_and_every_field_is_kept(writer: Staff) -> None:
