@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import fields
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -15,7 +16,7 @@ from portal.catalogue import labels, listing, queries
 from portal.catalogue.differences import differences
 from portal.catalogue.linked_data import public_services
 from portal.catalogue.values import ItemReading, said
-from portal.clock import today
+from portal.clock import SHANGHAI, today
 from portal.text import TextRefused, clean_line
 from portal.web import access
 from portal.web.addresses import absolute
@@ -31,6 +32,12 @@ blueprint = Blueprint("catalogue", __name__)
 def plain_number(amount: Decimal) -> str:
     """An amount or a limit as one writes it."""
     return said(amount)
+
+
+@blueprint.app_template_filter("china_day")
+def china_day(moment: datetime) -> date:
+    """The day of a moment here."""
+    return moment.astimezone(SHANGHAI).date()
 
 
 @blueprint.get("/services")

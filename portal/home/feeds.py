@@ -11,6 +11,7 @@ from flask import Blueprint, Response, abort, render_template, url_for
 from flask_babel import gettext as _
 
 from portal import changes
+from portal.catalogue import queries as services
 from portal.clock import SHANGHAI
 from portal.extensions import limiter
 from portal.library import labels
@@ -33,6 +34,7 @@ PER_MAP = 10_000
 IN_LIBRARY = re.compile(r"/library/([0-9]{1,10})")
 STATIC_PAGES = (
     "home.index",
+    "catalogue.index",
     "library.index",
     "library.wanted",
     "warnings.index",
@@ -153,9 +155,10 @@ def sitemap_page(page: int) -> Response:
     sent = [
         (absolute(warning_address(row.ref)), row.changed_at) for row in warnings.sitemap(PER_MAP)
     ]
+    items = [(absolute(f"/services/{row.code}"), row.changed_at) for row in services.sitemap()]
     base = absolute("/library/")
     found = [(f"{base}{row.id}", row.changed_at) for row in rows]
-    return xml("feeds/sitemap.xml", [*([*fixed, *sent] if page == 1 else []), *found])
+    return xml("feeds/sitemap.xml", [*([*fixed, *items, *sent] if page == 1 else []), *found])
 
 
 @blueprint.get("/robots.txt")

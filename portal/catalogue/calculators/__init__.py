@@ -1,0 +1,1 @@
+"""Calculators: what it costs, whether one may, and until when, with the arithmetic shown."""
