@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from flask_babel import lazy_gettext
 from flask_babel import lazy_gettext as _
 from wtforms import (
     BooleanField,
@@ -21,7 +22,6 @@ from wtforms.validators import DataRequired
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.accounts import consents, credit_code, email_addresses, labels, passwords
-from portal.permissions import STAFF_ROLES
 from portal.text import TextRefused
 from portal.web.forms import Form, checked, line, said
 
@@ -244,8 +244,12 @@ class StaffForm(Form):
     body = SelectField(_("单位"), description=_("受理人员只看本单位的求助；不选，看全部"))
     roles = SelectMultipleField(
         _("角色"),
+        description=_(
+            "管理员、审计员、受理人员互相监督，不由同一人兼任；编辑和审核可以兼，但审不了自己的稿"
+        ),
         choices=[
-            SelectChoice(role, label) for role, label in labels.ROLES.items() if role in STAFF_ROLES
+            SelectChoice(role, lazy_gettext("%(role)s：%(does)s", role=label, does=hint))
+            for role, label, hint in labels.STAFF
         ],
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _
 from flask_babel import lazy_pgettext
 
+from portal.permissions import STAFF_ROLES
+
 KINDS = {"owner": _("管理员"), "member": lazy_pgettext("member", "经办人"), "reader": _("查看人")}
 KIND_HINTS = {
     "owner": _("管理成员，也能提交和查看求助"),
@@ -31,6 +33,8 @@ ROLE_HINTS = {
     "manager": _("开通人员、督办，不看证据"),
     "auditor": _("查日志，不改任何东西"),
 }
+#: (role, label, what it does) of those who work at the desk, in their order
+STAFF = tuple((role, ROLES[role], ROLE_HINTS[role]) for role in ROLES if role in STAFF_ROLES)
 CITIES = ("福州", "厦门", "漳州", "泉州", "三明", "莆田", "南平", "龙岩", "宁德", "平潭")
 ELSEWHERE = "其他"
 ACTIONS: dict[str, object] = {

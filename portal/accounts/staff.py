@@ -153,8 +153,14 @@ def _staff_roles(roles: Iterable[str]) -> frozenset[str]:
     return wanted
 
 
+def combined(roles: Iterable[str]) -> list[str]:
+    """Which of the powers that should be apart meet among these roles, two or more, else none."""
+    met = sorted(APART & frozenset(roles), key=ROLES.index)
+    return met if len(met) > 1 else []
+
+
 def _keep_apart(roles: frozenset[str], may_combine: bool) -> None:
-    if len(roles & APART) > 1 and not may_combine:
+    if combined(roles) and not may_combine:
         raise Combined
 
 

@@ -40,6 +40,7 @@ def people_page() -> str:
         role=role,
         labels=labels,
         bodies=registers.bodies(),
+        combined=staff.combined,
     )
 
 
@@ -96,7 +97,13 @@ def person(person_id: int) -> Response:
         except Refused as refused:
             form.blame("roles", refused)
         found = people.get(person_id)
-    return form_page("accounts/person.html", form, person=found)
+    held = sorted(people.roles_of(person_id))
+    return form_page(
+        "accounts/person.html",
+        form,
+        person=found,
+        combined=[labels.ROLES[role] for role in staff.combined(held)],
+    )
 
 
 @blueprint.post(f"{PERSON}/end-sessions")
