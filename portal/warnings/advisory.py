@@ -36,12 +36,16 @@ class Step:
 
 @dataclass(frozen=True)
 class Figure:
-    """A number at the head of the page: what it is, 23, 家, and what to know of it."""
+    """A number at the head of the page: what it is, 23, 家, and what to know of it.
+
+    Without a unit the value is words.
+    """
 
     label: str
     value: str
     unit: str = ""
     note: str = ""
+    is_doubted: bool = False
 
 
 @dataclass(frozen=True)

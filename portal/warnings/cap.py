@@ -151,9 +151,9 @@ def words(advisory: Advisory, site: Site, web: str) -> Pairs:
 
 
 def instructions(advisory: Advisory) -> Iterator[str]:
-    """1. 2026-12-01 前：听证前一日确认律师出庭."""
+    """1. 2026-12-01：听证前一日确认律师出庭."""
     for number, step in enumerate(advisory.steps, 1):
-        on = f"{step.on.isoformat()} 前：" if step.on else ""
+        on = f"{step.on.isoformat()}：" if step.on else ""
         who = f"（{step.who}）" if step.who else ""
         yield f"{number}. {on}{step.do}{who}"
 

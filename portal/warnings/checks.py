@@ -17,11 +17,11 @@ from portal.warnings.advisory import Advisory, advisory_of
 from portal.warnings.models import Warning
 from portal.warnings.references import REF, ref_of
 from portal.warnings.vocabulary import codes, levels
+from portal.web.addresses import SAFE_PATH
 
 #: chapters of the Harmonised System: 01 to 97, 77 is kept for later
 HS_CODE = re.compile(r"(?!00|77|9[89])[0-9]{2}(?:[0-9]{2}){0,4}")
 WEB_ADDRESS = re.compile(r"https?://[^\s\"<>]+")
-OWN_PATH = re.compile(r"/(?![/\\])[^\s\"<>\\]*")
 STALE_AFTER = 90
 GRAVE = ("red", "orange")
 
@@ -31,7 +31,7 @@ def check(content: Content, subject: str) -> Iterator[Finding]:
     advisory = advisory_of(content)
     if advisory.level in levels():
         yield from _level(advisory)
-    yield from _validity(advisory)
+    yield from _validity(advisory, ref_of(subject))
     yield from _steps(advisory)
     yield from _facets(advisory)
     yield from _source(advisory)
@@ -49,7 +49,7 @@ def _level(advisory: Advisory) -> Iterator[Finding]:
         )
 
 
-def _validity(advisory: Advisory) -> Iterator[Finding]:
+def _validity(advisory: Advisory, own: str) -> Iterator[Finding]:
     starts, ends = advisory.valid_from or today(), advisory.valid_until
     level = levels().get(advisory.level)
     usual = level.valid_until(starts) if level else None
@@ -58,7 +58,7 @@ def _validity(advisory: Advisory) -> Iterator[Finding]:
     if ends is not None and ends < starts:
         yield Finding("must", "valid_until", "有效期的末日比首日还早，请核对")
     elif ends is not None and ends < today():
-        yield Finding("must", "valid_until", "有效期已经过去，请核对")
+        yield Finding("should" if own else "must", "valid_until", "有效期已经过去，请核对")
 
 
 def _steps(advisory: Advisory) -> Iterator[Finding]:
@@ -103,7 +103,7 @@ def _source(advisory: Advisory) -> Iterator[Finding]:
 
 def _links(advisory: Advisory, own: str) -> Iterator[Finding]:
     for page in advisory.related:
-        if not OWN_PATH.fullmatch(page.address):
+        if not SAFE_PATH.fullmatch(page.address):
             yield Finding("must", "related", f"“{page.label}”的地址应以 / 开头，是本站的网页")
     unknown = [clock for clock in advisory.clocks if clock not in deadlines.book().clocks]
     if unknown:

@@ -83,9 +83,9 @@ def until(found: date) -> str:
 
 
 def left(days: int) -> str:
-    """今天, 明天, 还有 8 天, 已过 3 天."""
+    """今天, 明天, 还有 8 天, 已过."""
     if days < 0:
-        return str(_("已过 %(days)s 天", days=-days))
+        return str(_("已过"))
     if days < 2:
         return str(_("明天") if days else _("今天"))
     return str(_("还有 %(days)s 天", days=days))

@@ -16,9 +16,10 @@ from portal.deadlines import labels as clock_labels
 from portal.deadlines.clocks import Clock
 from portal.editorial.fields import Content
 from portal.warnings import labels
-from portal.warnings.advisory import Advisory, Figure, Step, advisory_of
+from portal.warnings.advisory import Advisory, Figure, Related, Step, advisory_of
 from portal.warnings.models import WarningMessage
 from portal.warnings.vocabulary import levels
+from portal.web.addresses import SAFE_PATH
 
 MOST_FIGURES = 4
 MOST_CLOCKS = 2
@@ -82,6 +83,11 @@ class WarningPage:
     messages: tuple[WarningMessage, ...] = ()
     message: WarningMessage | None = None
     earlier: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def related(self) -> tuple[Related, ...]:
+        """Pages of this portal that help; what leads elsewhere is not linked."""
+        return tuple(one for one in self.advisory.related if SAFE_PATH.fullmatch(one.address))
 
     @property
     def is_standing(self) -> bool:
@@ -161,7 +167,7 @@ def figures(
         )
     for clock in [clock for clock in clocks if clock.period][:MOST_CLOCKS]:
         value, _space, unit = clock_labels.length(clock).partition(" ")
-        yield Figure(clock.label, value, unit, str(_("待核实")) if clock.is_doubted else "")
+        yield Figure(clock.label, value, unit, is_doubted=clock.is_doubted)
     yield validity(advisory, day)
 
 

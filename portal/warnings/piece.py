@@ -128,7 +128,7 @@ WHAT_TO_DO = Section(
             "rows",
             limit=MOST_STEPS,
             columns=(
-                Field("on", _("最迟"), "day"),
+                Field("on", _("日期"), "day"),
                 Field("do", _("做什么"), "text", is_required=True, limit=300),
                 Field("who", _("谁做"), limit=40),
             ),

@@ -73,12 +73,8 @@ def standing(day: date) -> ColumnElement[bool]:
 
 def has(facet: str, value: str) -> ColumnElement[bool]:
     """SQL of: is about this."""
-    row = select(WarningFacet.warning_id).where(
-        WarningFacet.warning_id == Warning.id,
-        WarningFacet.facet == facet,
-        WarningFacet.value == value,
-    )
-    return row.exists()
+    row = aliased(WarningFacet)  # apart from the rows that the query around it may count
+    return Warning.id.in_(select(row.warning_id).where(row.facet == facet, row.value == value))
 
 
 def conditions(choice: Choice) -> list[ColumnElement[bool]]:

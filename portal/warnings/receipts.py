@@ -113,6 +113,20 @@ def count(organisations: Collection[int]) -> int:
     return int(db.session.execute(found).scalar_one())
 
 
+def waiting(organisations: Collection[int], limit: int) -> tuple[list[WarningMatch], int]:
+    """The first of what some enterprises have not read of what is in force, and how much it is."""
+    total = func.count().over()
+    found = (
+        _current(organisations)
+        .add_columns(total)
+        .where(is_unread, is_standing())
+        .order_by(Warning.level_rank, WarningMatch.matched_at.desc(), WarningMatch.id.desc())
+        .limit(limit)
+    )
+    rows = db.session.execute(found).all()
+    return [row[0] for row in rows], rows[0][1] if rows else 0
+
+
 def unread(organisations: Collection[int]) -> Unread:
     """What some enterprises have not read, of what is in force; one query."""
     found = (

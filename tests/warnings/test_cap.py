@@ -67,7 +67,7 @@ def test_an_alert_says_everything(browser: Browser) -> None:
     assert text(tree, "info/c:onset") == "2026-11-20T00:00:00+08:00"
     assert text(tree, "info/c:expires") == "2027-01-22T23:59:59+08:00"
     assert text(tree, "info/c:headline") == "美国法院：灯具卖家账户被冻结"
-    assert "2. 2026-12-01 前：确认律师出庭（被告）" in text(tree, "info/c:instruction")
+    assert "2. 2026-12-01：确认律师出庭（被告）" in text(tree, "info/c:instruction")
     assert text(tree, "info/c:web").endswith(f"/warnings/{ref}")
     assert texts(tree, "geocode/c:value") == ["US"]
     assert texts(tree, "areaDesc") == ["美国"]

@@ -150,7 +150,7 @@ def index_page() -> str:
         "warnings/matches.html",
         matches=receipts.page(mine(), paging.offset, paging.per_page),
         unread=receipts.unread(mine()),
-        has_exposure=any(exposure.of_organisation(one) for one in mine()) if not total else True,
+        has_exposure=bool(total) or exposure.is_kept(mine()),
         several=len(mine()) > 1,
         paging=paging,
         day=today(),
@@ -195,20 +195,20 @@ def card(who: Viewer) -> Card | None:
     """The warnings that wait to be read, on the front page of the account."""
     if not may(who, Permission.READ_MATCHES):
         return None
+    title = lazy_gettext("与贵单位有关的预警")
     own = [organisation_id for organisation_id, _kind in who.organisations]
-    matches = receipts.page(own, 0, MOST_SHOWN)
+    matches, total = receipts.waiting(own, MOST_SHOWN)
     rows = tuple(
         (
             f"{label('color', match.warning.level)}：{match.warning.title}",
-            "" if match.is_read else _("未读"),
+            _("未读"),
             url_for("matches.warning", ref=match.warning.ref),
         )
         for match in matches
-        if match.warning.is_standing_on(today())
     )
-    title = lazy_gettext("与贵单位有关的预警")
-    if not rows:
-        return Card(title, (), _("填写关注面，有预警就告诉您"), url_for("matches.exposure"))
-    unread = receipts.unread(own).all
-    more = _("全部预警，%(number)s 条未读", number=unread) if unread else _("全部预警")
-    return Card(title, rows, more, url_for("matches.index"))
+    if rows:
+        more = _("全部预警，%(number)s 条未读", number=total)
+        return Card(title, rows, more, url_for("matches.index"))
+    if exposure.is_kept(own):
+        return Card(title, (), _("都看过了，查看全部"), url_for("matches.index"))
+    return Card(title, (), _("填写关注面，有预警就告诉您"), url_for("matches.exposure"))
