@@ -31,7 +31,9 @@ def holding(segment: Segment, field: str, phrase: Sequence[Placed]) -> Held:
     if terms is None or not rows or len(rows) < len(found):
         return _NOWHERE
     costs = [terms.spots(row).end - terms.spots(row).start for row in rows]
-    chosen = sorted(enough(phrase, costs), key=costs.__getitem__)
+    # The rarest is looked at first even where it could be left out: few documents are then left.
+    rarest = min(range(len(costs)), key=costs.__getitem__)
+    chosen = sorted({rarest, *enough(phrase, costs)}, key=costs.__getitem__)
     lists = {rows[at]: segment.list_of(terms, rows[at]) for at in chosen}
     if len(rows) == 1:
         return lists[rows[0]]
