@@ -4,6 +4,7 @@ from flask import Flask
 
 from portal import public_figures
 from portal.catalogue import clauses, sample, views
+from portal.catalogue.calculators import views as calculators
 from portal.catalogue.figures import SOURCE
 from portal.catalogue.kind import KIND
 from portal.editorial import kinds
@@ -12,6 +13,7 @@ from portal.editorial import kinds
 def init_app(app: Flask) -> None:
     clauses.init_app(app)
     app.register_blueprint(views.blueprint)
+    app.register_blueprint(calculators.blueprint)
     app.extensions.setdefault("samples", []).append(sample.load)
     kinds.add(app, KIND)
     public_figures.add(app, SOURCE)

@@ -15,7 +15,7 @@ from portal.catalogue.calculators.rules import tables
 MOST_CLASSES = 45
 MOST_GOODS = 1_000
 NUMBERS = re.compile("[0-9]{1,4}")
-YES_NO = (("yes", _("是")), ("no", _("否")))
+CHANNELS = (("online", _("网上提交，接受电子发文")), ("paper", _("纸质")))
 FIRST_DAY, LAST_DAY = date(1985, 4, 1), date(2099, 12, 31)
 
 
@@ -72,7 +72,7 @@ class TrademarkForm(Form):
     )
     channel = RadioField(
         _("怎么交"),
-        choices=(("online", _("网上提交，接受电子发文")), ("paper", _("纸质"))),
+        choices=lambda: list(CHANNELS),
         default="online",
     )
     goods = StringField(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, abort, render_template, request, url_for
 from flask_babel import gettext as _
@@ -14,7 +15,7 @@ from portal.catalogue.calculators import due_dates, eligibility, patent_costs, t
 from portal.catalogue.calculators.eligibility import Applicant
 from portal.catalogue.calculators.forms import AnnualFeeForm, PatentForm, RenewalForm, TrademarkForm
 from portal.catalogue.calculators.patent_costs import Patent
-from portal.catalogue.calculators.rules import basis, checked_on
+from portal.catalogue.calculators.rules import Line, basis, checked_on
 from portal.catalogue.calculators.trademark_fees import Filing
 from portal.clock import today
 from portal.deadlines.ics import Event, calendar_file
@@ -74,7 +75,7 @@ def patent() -> str | tuple[str, int]:
 def trademark() -> str | tuple[str, int]:
     """The official fees of a trademark procedure."""
     form, is_sound = filled(TrademarkForm)
-    lines = ()
+    lines: tuple[Line, ...] = ()
     if is_sound:
         filing = Filing(form.procedure.data, form.channel.data, form.counted, form.is_late.data)
         lines = trademark_fees.fees(filing)
@@ -99,7 +100,7 @@ def annual_fees_calendar() -> Response:
     form, is_sound = filled(AnnualFeeForm)
     if not is_sound or not request.args:
         abort(404)
-    page = absolute(url_for("calculators.annual_fees", **request.args.to_dict()))
+    page = address_of("calculators.annual_fees")
     events = [
         Event(
             uid=f"annual-{form.kind.data}-{form.filed_on.data:%Y%m%d}-{fee.year}",
@@ -130,7 +131,7 @@ def renewal_calendar() -> Response:
     form, is_sound = filled(RenewalForm)
     if not is_sound or not request.args:
         abort(404)
-    page = absolute(url_for("calculators.renewal", **request.args.to_dict()))
+    page = address_of("calculators.renewal")
     term, uid = term_of(form), f"renewal-{form.registered_on.data:%Y%m%d}"
     days = (
         (term.opens_on, _("商标可以续展了"), "opens"),
@@ -235,6 +236,11 @@ def asked_answers(rule: eligibility.Rule) -> Mapping[str, bool]:
         for question in questions
         if request.args.get(question.code) in ("yes", "no")
     }
+
+
+def address_of(endpoint: str) -> str:
+    """The full address of a calculator with the answers of this request."""
+    return absolute(f"{url_for(endpoint)}?{urlencode(request.args.to_dict())}")
 
 
 def calendar(name: str, events: list[Event], file_name: str) -> Response:
