@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
 
@@ -47,6 +47,12 @@ class Overtaken(RuntimeError):
 def of_organisation(organisation_id: int) -> Exposure | None:
     """What an enterprise has told, None for one that has told nothing yet."""
     return db.session.get(Exposure, organisation_id)
+
+
+def is_kept(organisations: Collection[int]) -> bool:
+    """Whether one of these enterprises has told anything."""
+    found = select(Exposure.organisation_id).where(Exposure.organisation_id.in_(organisations))
+    return db.session.execute(found.limit(1)).first() is not None
 
 
 def keep(actor: Actor, organisation_id: int, given: Mapping[str, Sequence[str]], seen: int) -> int:

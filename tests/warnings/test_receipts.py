@@ -104,6 +104,9 @@ def test_the_front_page_of_the_account_shows_what_waits(app: Flask, work: Work) 
     html = browser_of(app, lamps.owner_row).open("/accounts").get_data(as_text=True)
     card = lxml.html.fromstring(html).xpath(f"//a[@href='{LIST}/{ref}']")[0].text_content()
     assert "橙色：美国法院" in card and "未读" in card
+    read(browser_of(app, lamps.owner_row), ref)
+    after = browser_of(app, lamps.owner_row).open("/accounts").get_data(as_text=True)
+    assert "都看过了" in after
     empty = browser_of(app, tea.owner_row).open("/accounts").get_data(as_text=True)
     assert "填写关注面" in empty
     assert "关注面" not in browser_of(app, make_person()).open("/accounts").get_data(as_text=True)
