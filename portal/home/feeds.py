@@ -42,6 +42,7 @@ STATIC_PAGES = (
     "deadlines.index",
     "deadlines.triage",
     "reporting.statistics",
+    "subscriptions.index",
     "home.site_map",
     "home.statement",
 )

@@ -35,7 +35,7 @@ class SubscriptionForm(Form):
     kind = SelectField(_("类别"), choices=[], default="")
     q = StringField(
         _("含这些词"),
-        description=_("写法和搜索一样，对照标题、摘要、发文机关和主题"),
+        description=_("写法和搜索一样，如：照明 专利"),
         filters=[line(MAX_CHARACTERS)],
         render_kw={"autocomplete": "off"},
     )
@@ -44,7 +44,7 @@ class SubscriptionForm(Form):
         _("发文机关"), description=_("写全称，如：国家知识产权局"), filters=[line(LONGEST)]
     )
     country = SelectField(_("国家或地区"), choices=[], default="")
-    level = SelectField(_("预警级别"), description=_("只用于风险预警"), choices=[], default="")
+    level = SelectField(_("风险预警的级别"), choices=[], default="")
     frequency = RadioField(_("多久收一次"), choices=[], default="once")
 
     def __init__(self, *args: Any, **given: Any) -> None:

@@ -146,6 +146,8 @@ def test_a_long_or_odd_text_comes_through() -> None:
 def test_a_page_to_end_such_letters_is_named() -> None:
     found = read(written(letter(unsubscribe="https://portal.example/a?b=1"), SENDER))
     assert found["List-Unsubscribe"] == "<https://portal.example/a?b=1>"
+    assert found["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert read(written(letter(), SENDER))["List-Unsubscribe-Post"] is None
     for bad in ("javascript:x", "https://a.example/>\r\nBcc: x", "https://a.example/ b"):
         with pytest.raises(ValueError, match="web address"):
             written(letter(unsubscribe=bad), SENDER)
@@ -192,6 +194,8 @@ def test_a_server_that_is_away_gets_the_letters_later(app: Flask) -> None:
 
 
 def test_one_refused_letter_does_not_hold_up_the_others(app: Flask) -> None:
+    dead: list[str] = []
+    mail.on_refusal(app, dead.append)
     with servers.running() as server:
         folder = use(app, mail_url=server.address())
         server.answers = [("gone@", "550 nobody"), ("full@", "452 later")]
@@ -205,6 +209,7 @@ def test_one_refused_letter_does_not_hold_up_the_others(app: Flask) -> None:
         with time_machine.travel(now() + delivery.GIVEN_UP_AFTER + timedelta(minutes=2)):
             delivery.deliver()
         assert len(spooled(folder / "refused")) == 2
+    assert dead == ["gone@example.com"]
 
 
 def test_a_sender_whom_the_server_refuses_costs_no_letter(app: Flask) -> None:

@@ -11,16 +11,22 @@ from flask_babel import lazy_gettext
 from portal.accounts import registers
 from portal.accounts.registers import Card
 from portal.permissions import Permission, Viewer, may
-from portal.subscriptions import labels, queries, services
+from portal.subscriptions import digests, labels, queries, services, telling
 from portal.subscriptions.views.blueprint import describe
 
 MOST_SHOWN = 3
+#: effects that this room owes, by kind of message
+EFFECTS: dict[str, object] = {
+    telling.BATCH: lazy_gettext("通知一批订阅的人"),
+    digests.BATCH: lazy_gettext("发订阅日报或周报"),
+}
 
 
 def init_app(app: Flask) -> None:
     registers.add_card(app, card)
     registers.add_personal_data(app, "subscriptions", held_of)
     registers.add_forgetter(app, services.forget_person)
+    registers.add_outbox_words(app, EFFECTS)
 
 
 def card(viewer: Viewer) -> Card | None:
