@@ -70,5 +70,6 @@ EFFECTS: dict[str, object] = {
     "announced": _("通知订阅的人"),
     "warning_sent": _("比对预警和企业"),
     "exposure_kept": _("比对企业的关注范围"),
+    "radar": _("看近期求助有没有同一对手"),
     "warning_match": _("通知预警涉及的企业"),
 }

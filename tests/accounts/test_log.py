@@ -10,7 +10,6 @@ import pytest
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
-
 from sqlalchemy import update
 
 from portal import audit, audit_checks

@@ -21,7 +21,7 @@ from portal.web.forms import Form, said
 from portal.web.viewers import viewer
 from portal.workdays.importing import TableRefused, read_table
 
-YEAR = "<int(min=2000, max=2099):year>"
+YEAR = "<int(max=9999):year>"
 MOST_HISTORY = 20
 LARGEST_TABLE = 200_000
 keeps = access.needs(Permission.KEEP_CALENDAR)
