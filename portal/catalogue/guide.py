@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -17,14 +16,12 @@ from portal.catalogue.fields import completed
 from portal.catalogue.labels import DOUBTED
 from portal.catalogue.linked_data import government_service
 from portal.catalogue.questions import Question, open_questions
-from portal.catalogue.sample import read
+from portal.catalogue.sample import numbers_in, read
 from portal.catalogue.values import Card, Fee, ItemReading, Limit, fees_of, limits_of
 from portal.deadlines import book
 from portal.deadlines.clocks import Clock
 from portal.editorial.fields import Content
 from portal.qr_code import qr_code
-
-NUMBERED = re.compile(r"第((?:\d+[、至]?)+)号来源")
 
 
 @dataclass(frozen=True)
@@ -110,8 +107,7 @@ def known_columns(rows: Iterable[dict[str, Any]]) -> frozenset[str]:
 
 def numbered_sources(text: str) -> list[tuple[str, str]]:
     """(number, what it is) of each 第52号来源 that the words of a source name."""
-    numbers = [number for found in NUMBERED.findall(text) for number in re.findall(r"\d+", found)]
-    return [(number, _sources()[number]) for number in numbers if number in _sources()]
+    return [(n, _sources()[n]) for n in sorted(numbers_in(text)) if n in _sources()]
 
 
 @lru_cache(maxsize=1)

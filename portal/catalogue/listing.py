@@ -19,6 +19,9 @@ from portal.catalogue.values import Card
 from portal.search.analysis import initials, normalise
 
 LONGEST_WORDS = 40
+#: situations whose items open the page, because most readers come with one of them
+SHOWN = ("finance", "fast-track", "infringed-in-china", "overseas-sued")
+SHOWN_ITEMS = 3
 Values = tuple[str, ...]
 #: how an item answers a facet; an item may have several values of one
 FACETS: dict[str, Callable[[Card], Values]] = {
@@ -165,12 +168,15 @@ def _letter(card: Card) -> str:
     return card.letter
 
 
-#: situations whose items open the page, because most readers come with one of them
-SHOWN = ("finance", "fast-track", "infringed-in-china", "overseas-sued")
-SHOWN_ITEMS = 3
+def _age(card: Card) -> int:
+    return card.id
 
 
 def examples(cards: list[Card]) -> list[tuple[str, str, list[Card]]]:
     """(situation, its words, its first items) for the head of the whole list."""
     found = [(name, [card for card in cards if name in card.situations]) for name in SHOWN]
-    return [(name, str(labels.SITUATIONS[name]), own[:SHOWN_ITEMS]) for name, own in found if own]
+    return [
+        (name, str(labels.SITUATIONS[name]), sorted(own, key=_age)[:SHOWN_ITEMS])
+        for name, own in found
+        if own
+    ]

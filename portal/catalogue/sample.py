@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
@@ -16,6 +17,7 @@ from portal.editorial.fields import Content
 from portal.extensions import db
 
 ACTOR = "sample"
+NUMBERED = re.compile(r"第((?:\d+[、至]?)+)号来源")
 
 
 def load() -> int:
@@ -44,6 +46,11 @@ def read(name: str) -> Any:
     """A data file of the room."""
     text = files("portal.catalogue").joinpath("data", name).read_text("utf-8")
     return yaml.load(text, yaml.CSafeLoader)
+
+
+def numbers_in(source: str) -> set[str]:
+    """The numbers of the sources that the words of a source name: 第36、37号来源."""
+    return {n for found in NUMBERED.findall(source) for n in re.findall(r"\d+", found)}
 
 
 def content_of(row: dict[str, Any], added: Content) -> Content:
