@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from portal.clock import SHANGHAI
@@ -51,9 +51,14 @@ def passages(ref: str, advisory: Advisory) -> Iterator[Passage]:
     level = f"{level_label(advisory.level, str)}预警 {label('category', advisory.category, str)}"
     parts = (
         ("about", "预警信息", "\n".join(filter(None, (ref, level, about)))),
-        ("signs", "您在不在里面", "\n".join(advisory.signs)),
-        ("steps", "按顺序做", "\n".join(step.do for step in advisory.steps)),
+        ("signs", "您在不在里面", sentences(advisory.signs)),
+        ("steps", "按顺序做", sentences(step.do for step in advisory.steps)),
         ("ignored", "不管它会怎样", advisory.consequence),
-        ("facts", "事实", "\n".join((advisory.summary, *advisory.facts)).strip()),
+        ("facts", "事实", sentences((advisory.summary, *advisory.facts))),
     )
     return (Passage(*part) for part in parts if part[2])
+
+
+def sentences(parts: Iterable[str]) -> str:
+    """One sentence a line, each with its full stop, so that an excerpt can be read."""
+    return "\n".join(part if part.endswith("。") else f"{part}。" for part in parts if part)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from flask import Blueprint, abort, render_template, request, url_for
+from flask import Blueprint, Response, abort, render_template, request, url_for
 
 from portal.clock import today
 from portal.qr_code import qr_code
@@ -16,7 +16,7 @@ from portal.warnings.page import WarningPage, page_of
 from portal.warnings.references import REF
 from portal.web import access
 from portal.web.addresses import absolute
-from portal.web.conditional import public_page
+from portal.web.conditional import passing_page, public_page
 from portal.web.paging import PER_PAGE, Paging, asked_page
 
 LIST = "/warnings"
@@ -90,9 +90,26 @@ def bulletin() -> str:
 
 @blueprint.get(ONE)
 @access.public
+def warning(ref: str) -> Response:
+    """A warning as it stands; with words of a search in the address the page is not kept."""
+    answer = passing_warning if request.args else kept_warning
+    return answer(ref=ref)
+
+
 @public_page
-def warning(ref: str) -> str:
-    """A warning as it stands."""
+def kept_warning(ref: str) -> str:
+    """The page as most readers see it."""
+    return standing(ref)
+
+
+@passing_page
+def passing_warning(ref: str) -> str:
+    """The same page: there are too many addresses of this kind to keep each."""
+    return standing(ref)
+
+
+def standing(ref: str) -> str:
+    """The page of a warning in its latest words."""
     found = asked_warning(ref)
     return show(found, found.release_number)
 
