@@ -9,11 +9,11 @@ import stat
 from pathlib import Path
 from typing import Final
 
+from portal.library.markup.lines import within_limits
+from portal.library.markup.refusal import FileRefused
 from portal.library.readers import isolation, markdown, ofd, pdf, plain, web, word
 from portal.library.readers.isolation import Parser, Reading
-from portal.library.readers.lines import within_limits
 from portal.library.readers.recognition import recognise
-from portal.library.readers.refusal import FileRefused
 from portal.library.structure.values import SourceText
 from portal.text import TextRefused, clean_file_name
 

@@ -5,7 +5,7 @@ import zipfile
 import zlib
 from typing import Final
 
-from portal.library.readers.refusal import FileRefused
+from portal.library.markup.refusal import FileRefused
 
 MAX_ENTRIES: Final = 2_000
 MAX_UNPACKED: Final = 100 * 1024 * 1024

@@ -9,8 +9,8 @@ from typing import Final, NamedTuple
 
 import yaml
 
-from portal.library.readers.lines import tidy
-from portal.library.readers.refusal import FileRefused
+from portal.library.markup.lines import tidy
+from portal.library.markup.refusal import FileRefused
 from portal.partial_dates import PartialDate
 from portal.text import TextRefused
 

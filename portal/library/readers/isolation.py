@@ -18,7 +18,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from portal.library.readers.refusal import FileRefused
+from portal.library.markup.refusal import FileRefused
 from portal.library.structure.values import SourceLine
 
 if sys.platform != "win32":

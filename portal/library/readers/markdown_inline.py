@@ -7,7 +7,7 @@ import html
 import re
 from typing import Final
 
-from portal.library.readers.lines import tidy
+from portal.library.markup.lines import tidy
 
 _ESCAPED: Final = re.compile(r"\\([!-/:-@\[-`{-~])")
 _CODE: Final = re.compile(r"(`{1,3})([^`]{1,500})\1")

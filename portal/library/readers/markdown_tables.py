@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from portal.library.readers.refusal import FileRefused
-from portal.library.readers.tables import Cell, table_lines
+from portal.library.markup.refusal import FileRefused
+from portal.library.markup.tables import Cell, table_lines
 from portal.library.structure.values import SourceLine
 
 _RULE: Final = re.compile(r"\|?(?:[ \t]*:?-+:?[ \t]*\|)*[ \t]*:?-+:?[ \t]*\|?")

@@ -6,9 +6,9 @@ from typing import Final, NamedTuple
 
 from lxml import etree
 
+from portal.library.markup.refusal import FileRefused
 from portal.library.readers import xml_parts
 from portal.library.readers.containers import Container
-from portal.library.readers.refusal import FileRefused
 
 MAX_PAGES: Final = 500
 ENTRY: Final = "OFD.xml"

@@ -5,7 +5,7 @@ from typing import Final
 
 from lxml import etree
 
-from portal.library.readers.lines import tidy
+from portal.library.markup.lines import tidy
 from portal.library.readers.ofd_package import Package, Part, children, first, words
 from portal.library.readers.xml_parts import local_name
 from portal.partial_dates import PartialDate

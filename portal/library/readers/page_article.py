@@ -4,7 +4,7 @@ from typing import Final
 
 from lxml import etree
 
-from portal.library.readers.page_lines import is_hidden
+from portal.library.markup.page_lines import is_hidden
 
 _NAMED: Final = "//article | //main | //*[@role='main'] | //*[@id='UCAP-CONTENT' or @id='zoom']"
 _CONTAINERS: Final = frozenset({

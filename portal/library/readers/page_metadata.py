@@ -10,7 +10,7 @@ from typing import Final
 
 from lxml import etree
 
-from portal.library.readers.lines import tidy
+from portal.library.markup.lines import tidy
 from portal.library.structure.values import SourceLine
 from portal.partial_dates import PartialDate
 from portal.text import TextRefused

@@ -6,7 +6,7 @@ from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 
-from portal.library.readers.refusal import FileRefused
+from portal.library.markup.refusal import FileRefused
 
 MAX_OBJECTS: Final = 200_000
 _SCRIPT: Final = "脚本（JavaScript）"

@@ -1,8 +1,8 @@
 """Reads plain text: a line is a line. A .txt written in Markdown is read as Markdown."""
 
+from portal.library.markup.lines import plain_lines, read_text
 from portal.library.readers.front_matter import has_front_matter
 from portal.library.readers.isolation import Reading
-from portal.library.readers.lines import plain_lines, read_text
 from portal.library.readers.markdown import has_markdown_headings, parse_text
 
 

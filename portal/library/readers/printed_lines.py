@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
-from portal.library.readers.lines import tidy
+from portal.library.markup.lines import tidy
 from portal.library.structure.values import SourceLine
 
 _MARGIN: Final = 0.12

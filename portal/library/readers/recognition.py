@@ -3,8 +3,8 @@
 from pathlib import PurePath
 from typing import Final
 
+from portal.library.markup.refusal import FileRefused
 from portal.library.readers.containers import describe_zip
-from portal.library.readers.refusal import FileRefused
 
 FORMATS: Final = {
     ".md": "md",

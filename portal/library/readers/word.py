@@ -12,9 +12,9 @@ from typing import Final
 import mammoth
 from lxml import etree, html
 
+from portal.library.markup.lines import title_hint
+from portal.library.markup.page_lines import page_lines, parse_page
 from portal.library.readers.isolation import Reading
-from portal.library.readers.lines import title_hint
-from portal.library.readers.page_lines import page_lines, parse_page
 from portal.library.readers.word_numbering import Numbering
 from portal.library.readers.word_package import WordParts, open_package
 from portal.library.readers.word_plain import make_plain

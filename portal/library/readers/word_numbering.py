@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 
 from lxml import etree
 
-from portal.library.readers.number_formats import write_number
+from portal.library.markup.number_formats import write_number
 from portal.library.readers.word_styles import NumberReference, Styles, W, value, whole_number
 
 _LEVELS: Final = 9

@@ -5,9 +5,9 @@ from typing import Final, NamedTuple
 
 from lxml import etree
 
+from portal.library.markup.refusal import FileRefused
 from portal.library.readers import xml_parts
 from portal.library.readers.containers import Container
-from portal.library.readers.refusal import FileRefused
 
 _DOCUMENT: Final = "officeDocument"
 _CORE: Final = "core-properties"

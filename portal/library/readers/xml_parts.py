@@ -4,7 +4,7 @@ from typing import Final
 
 from lxml import etree
 
-from portal.library.readers.refusal import FileRefused
+from portal.library.markup.refusal import FileRefused
 
 _DAMAGED: Final = "文件已损坏：里面的 {name} 不是完整的 XML。请用原软件打开后另存一份再导入。"
 _ENTITIES: Final = "文件里的 {name} 带有外部实体声明，可能有害。请用原软件另存一份再导入。"

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from html import escape
 from typing import Any
 
-from portal.library.readers.page_lines import page_lines, parse_page
+from portal.library.markup.page_lines import page_lines, parse_page
 from portal.library.structure.outline import outline
 from portal.library.structure.values import Block
 

@@ -6,8 +6,8 @@ import zipfile
 
 import pytest
 
+from portal.library.markup.refusal import FileRefused
 from portal.library.readers.containers import MAX_ENTRIES, Container
-from portal.library.readers.refusal import FileRefused
 from tests.library.readers.samples import zipped
 
 

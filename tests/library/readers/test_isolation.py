@@ -7,9 +7,9 @@ from pathlib import Path
 import psutil
 import pytest
 
+from portal.library.markup.refusal import FileRefused
 from portal.library.readers import isolation
 from portal.library.readers.isolation import Reading
-from portal.library.readers.refusal import FileRefused
 from portal.library.structure.values import SourceLine
 
 

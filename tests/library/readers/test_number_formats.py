@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal.library.readers.number_formats import write_number
+from portal.library.markup.number_formats import write_number
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,10 @@ from typing import Final
 
 from lxml import etree, html
 
-from portal.library.readers.lines import tidy
-from portal.library.readers.number_formats import write_number
-from portal.library.readers.refusal import FileRefused
-from portal.library.readers.tables import Cell, table_lines
+from portal.library.markup.lines import tidy
+from portal.library.markup.number_formats import write_number
+from portal.library.markup.refusal import FileRefused
+from portal.library.markup.tables import Cell, table_lines
 from portal.library.structure.values import SourceLine
 
 _SILENT: Final = frozenset({

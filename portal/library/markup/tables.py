@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from portal import richtext
-from portal.library.readers.refusal import FileRefused
+from portal.library.markup.refusal import FileRefused
 from portal.library.structure.values import SourceLine
 from portal.text import TextRefused
 

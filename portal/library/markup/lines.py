@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from portal.library.readers.refusal import FileRefused
+from portal.library.markup.refusal import FileRefused
 from portal.library.structure.values import SourceLine
 from portal.text import TextRefused, clean_line, decode
 

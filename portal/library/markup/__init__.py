@@ -1,0 +1,1 @@
+"""Marked-up pages as lines of text: what readers of files and the editorial desk share."""
