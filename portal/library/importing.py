@@ -60,7 +60,7 @@ def text_of(path: Path, kind: str | None) -> Text:
         raise FileRefused("没有找到标题：请在开头写上标题，或在文件头写 title")
     if not parsed.blocks:
         raise FileRefused("没有找到正文：文件里只有标题或空白")
-    return _text(source, parsed, chosen_kind(source, kind), path.stat().st_size)
+    return text_from(source, parsed, chosen_kind(source, kind), path.stat().st_size)
 
 
 def chosen_kind(source: SourceText, asked: str | None) -> str:
@@ -71,7 +71,8 @@ def chosen_kind(source: SourceText, asked: str | None) -> str:
     return own or asked or "policy"
 
 
-def _text(source: SourceText, parsed: ParsedText, kind: str, size: int) -> Text:
+def text_from(source: SourceText, parsed: ParsedText, kind: str, size: int) -> Text:
+    """What was recognised in a file of so many bytes, as a text of the library."""
     topics = tuple(str(topic) for topic in as_list(source.metadata.get("topics")))
     levels = [topic for topic in topics if topic in LEVELS]
     return Text(

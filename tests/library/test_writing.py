@@ -6,8 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import docx
 import pytest
 from flask import Flask
+from PIL import Image
 
 from portal import files
 from portal.editorial import checks, kinds, queries
@@ -240,6 +242,39 @@ def test_relations_by_hand_are_kept_while_nobody_touches_them(desk: Desk, work: 
     desk.revise(piece_id, "去掉依据", relations=[])
     work()
     assert stated() == []
+
+
+def test_a_word_file_becomes_a_draft_and_says_what_was_left_out(desk: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "关于试点的通知.docx"
+    written = docx.Document()
+    for line in ("关于开展试点工作的通知", "闽试〔2026〕8号", "各有关单位：", "一、总体要求"):
+        written.add_paragraph(line)
+    written.add_paragraph("为做好试点，现通知如下。")
+    written.add_picture(str(picture(tmp_path)))
+    written.save(str(path))
+    read_file = kinds.get("notice").read_file
+    assert read_file is not None
+    found = read_file(path)
+    assert found.content["title"] == "关于开展试点工作的通知"
+    assert found.content["document_number"] == "闽试〔2026〕8号"
+    assert "<h2>一、总体要求</h2>" in found.content["body"]
+    assert any("1 幅图片" in remark for remark in found.remarks)
+
+
+def test_a_file_that_cannot_be_read_says_why(desk: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "坏了的.docx"
+    path.write_bytes(b"PK\x03\x04 100% broken")
+    read_file = kinds.get("notice").read_file
+    assert read_file is not None
+    with pytest.raises(Refused) as refused:
+        read_file(path)
+    assert refused.value.message
+
+
+def picture(folder: Path) -> Path:
+    path = folder / "one.png"
+    Image.new("RGB", (4, 4), "red").save(path)
+    return path
 
 
 def test_the_sample_comes_back_from_the_editor_as_it_was() -> None:

@@ -13,6 +13,7 @@ from portal.library.models import KINDS
 from portal.library.writing import publication
 from portal.library.writing.fields import SECTIONS
 from portal.library.writing.preview import preview
+from portal.library.writing.reading import READABLE, read_file
 
 
 def init_app(app: Flask) -> None:
@@ -31,5 +32,7 @@ def init_app(app: Flask) -> None:
                 preview=partial(preview, code),
                 announcement=publication.announcement,
                 check=publication.check,
+                read_file=partial(read_file, code),
+                readable=READABLE,
             ),
         )
