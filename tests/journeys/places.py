@@ -61,6 +61,12 @@ SIGNED_IN = {
     "request that needs its officer": ("officer", "/desk/requests?tab=open&q=示例原告戊", "HW-"),
     "request that is with an expert": ("expert", "/desk/requests?q=示例原告戊", "HW-"),
     "figures": ("manager", "/desk/requests/statistics", ""),
+    "exposure": ("enterprise", "/accounts/exposure", ""),
+    "own warnings": ("enterprise", "/accounts/warnings", ""),
+    "own warning": ("enterprise", "/accounts/warnings/YJ-2026-008", ""),
+    "warnings to tell of": ("officer", "/desk/warnings/readers", ""),
+    "readers of a warning": ("officer", "/desk/warnings/readers/YJ-2026-008", ""),
+    "radar": ("editor", "/desk/warnings/radar", ""),
     "log": ("auditor", "/desk/audit", ""),
 }
 MISSING = {
