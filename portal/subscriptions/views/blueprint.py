@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Blueprint, Response, make_response, render_template
 from flask_babel import gettext as _
+from werkzeug.local import LocalProxy
 
 from portal.clock import SHANGHAI, now
 from portal.subscriptions import digests, labels, queries, secrets, services
@@ -23,7 +24,7 @@ blueprint = Blueprint("subscriptions", __name__)
 def shared() -> dict[str, Any]:
     """For the pages of this room alone: who visits, and words of subscriptions."""
     words = {"frequencies": labels.FREQUENCIES, "describe": describe, "headline": labels.headline}
-    return {"who": viewer(), **words}
+    return {"who": LocalProxy(viewer), **words}  # asked only by pages that are for somebody
 
 
 def describe(subscription: Subscription) -> str:
