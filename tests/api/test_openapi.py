@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Flask
 
+from tests.catalogue.items import publish as publish_item
 from tests.factories import cites, publish
 from tests.pages import Browser
 
@@ -63,6 +64,7 @@ def test_answers_have_the_described_shape(browser: Browser, work: Work) -> None:
         tasks=({"anchor": "t1", "label": "第一条", "title": "任务", "units": ["省局"]},),
         history=({"on": "2020", "kind": "adopted", "text": "通过"},),
     )
+    publish_item(code="described")
     work()
     description = browser.get("api.description").get_json()
     schemas = description["components"]["schemas"]
@@ -71,6 +73,8 @@ def test_answers_have_the_described_shape(browser: Browser, work: Work) -> None:
         "/api/v1/library/{document_id}": [
             f"/api/v1/library/{law.document_id + step}" for step in (0, 1)
         ],
+        "/api/v1/services": ["/api/v1/services"],
+        "/api/v1/services/{code}": ["/api/v1/services/described"],
         "/api/v1/search": ["/api/v1/search?q=专利", "/api/v1/search"],
         "/api/v1/suggest": ["/api/v1/suggest?q=专"],
         "/api/v1/deadlines": [
