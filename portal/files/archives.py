@@ -10,8 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from portal.files.isolation import BROKEN
-from portal.files.refusal import N_, FileRefused
+from portal.files.refusal import BROKEN, N_, FileRefused
 
 MAX_ENTRIES: Final = 2_000
 MAX_UNPACKED: Final = 300 * 1024 * 1024

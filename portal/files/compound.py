@@ -6,8 +6,7 @@ import struct
 from collections.abc import Iterator
 from typing import Final
 
-from portal.files.isolation import BROKEN
-from portal.files.refusal import N_, FileRefused
+from portal.files.refusal import BROKEN, N_, FileRefused
 
 _LAST_SECTOR: Final = 0xFFFFFFFA  # above it stand the marks for "end", "free" and so on
 _ENTRY: Final = 128

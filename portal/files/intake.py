@@ -9,10 +9,10 @@ from typing import BinaryIO, Final
 from flask import current_app
 from sqlalchemy import select, update
 
-from portal import audit
+from portal import audit, isolation
 from portal.config import Settings
 from portal.extensions import db
-from portal.files import cipher, heads, isolation, scanner, signatures
+from portal.files import cipher, heads, scanner, signatures
 from portal.files.heads import Listed
 from portal.files.kinds import MEDIA, PICTURES, Kind
 from portal.files.models import StoredFile
@@ -26,10 +26,12 @@ ACTOR: Final = "worker"
 # Children load these by name: the web process never carries the parsers.
 _INSPECT: Final = "portal.files.parsing:inspect"
 _PREVIEW: Final = "portal.files.pictures:preview"
-PICTURE_MEMORY: Final = 1024 * 1024 * 1024
+_PICTURE: Final = isolation.Limits(memory=1024 * 1024 * 1024)
 RESCAN_SECONDS: Final = 300
 RESCANNED_AT_ONCE: Final = 20
 _INFECTED: Final = N_("查毒软件在文件里发现了 %(virus)s；请清除后再上传")
+
+isolation.preload(_INSPECT.partition(":")[0])
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,7 @@ def take(stream: BinaryIO, name: str, *, context: str, limit: int) -> Taken:
 
 def preview(data: bytes) -> bytes:
     """A picture drawn anew, small and without metadata: PNG or JPEG; raises FileRefused."""
-    return isolation.run(_PREVIEW, data, memory=PICTURE_MEMORY)
+    return isolation.run(_PREVIEW, data, refusal=FileRefused, limits=_PICTURE)
 
 
 def preview_type(preview_data: bytes) -> str:
@@ -138,7 +140,7 @@ def cleaned(name: str) -> str:
 
 
 def _inspected(name: str, data: bytes) -> tuple[Listed, ...]:
-    return heads.listed(isolation.run(_INSPECT, data, name))
+    return heads.listed(isolation.run(_INSPECT, data, name, refusal=FileRefused))
 
 
 def _scanned(stream: BinaryIO) -> str:

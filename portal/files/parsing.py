@@ -17,9 +17,8 @@ from pypdf.errors import PyPdfError
 from portal.files import archives, pictures, signatures
 from portal.files.compound import ENCRYPTED, look_of_compound
 from portal.files.heads import OFFICE, Listed, check_head, refuse
-from portal.files.isolation import BROKEN
 from portal.files.kinds import MEDIA, PICTURES, Kind, kind_of
-from portal.files.refusal import N_, FileRefused
+from portal.files.refusal import BROKEN, N_, FileRefused
 from portal.text import TextRefused, clean_file_name, decode
 
 DEEPEST: Final = 1  # an archive in the archive may be, another one in that may not

@@ -16,8 +16,7 @@ from PIL.PngImagePlugin import PngImageFile
 from PIL.TiffImagePlugin import TiffImageFile
 from PIL.WebPImagePlugin import WebPImageFile
 
-from portal.files.isolation import BROKEN
-from portal.files.refusal import N_, FileRefused
+from portal.files.refusal import BROKEN, N_, FileRefused
 
 LONGEST_SIDE: Final = 1600
 MOST_PIXELS: Final = 80_000_000

@@ -11,7 +11,8 @@ from time import process_time
 
 import pytest
 
-from portal.files import archives, isolation, parsing
+from portal import isolation
+from portal.files import archives, parsing
 from portal.files.heads import Listed, listed
 from portal.files.kinds import KINDS
 from portal.files.refusal import FileRefused
@@ -254,6 +255,8 @@ def test_a_chain_that_bites_its_tail_ends() -> None:
 def test_the_beginning_of_any_file_is_taken_or_refused() -> None:
     for name in GOOD:
         try:
-            isolation.run("portal.files.parsing:inspect", GOOD[name][:700], name)
+            isolation.run(
+                "portal.files.parsing:inspect", GOOD[name][:700], name, refusal=FileRefused
+            )
         except FileRefused as refused:
             assert "%(" not in refused.message

@@ -1,21 +1,18 @@
-"""Previews are small, upright and carry nothing but pixels; children keep their limits."""
+"""Previews are small, upright and carry nothing but pixels."""
 
 from __future__ import annotations
 
 import io
-import os
-import time
 
 import pytest
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from portal import files
-from portal.files import isolation, pictures
+from portal.files import pictures
 from portal.files.refusal import FileRefused
 from tests.files.samples import pdf, picture
 
-HERE = "tests.files.test_pictures:"
 PLACE = b"26.0745N 119.2965E"
 
 
@@ -93,58 +90,6 @@ def test_too_many_pixels_are_refused() -> None:
     with pytest.raises(FileRefused) as refused:
         files.preview(out.getvalue())
     assert "缩小" in refused.value.message
-
-
-def sleep(data: bytes) -> bytes:
-    time.sleep(60)
-    return data
-
-
-def devour(data: bytes) -> bytes:
-    return bytes(bytearray(4 << 30)[:1])
-
-
-def die(data: bytes) -> bytes:
-    os._exit(3)
-
-
-def write_a_file(data: bytes) -> bytes:
-    with open(data.decode(), "w") as file:  # noqa: PTH123
-        file.write("x")
-    return b"written"
-
-
-def refuse(data: bytes) -> bytes:
-    raise FileRefused("有 %(count)s 处不对", "内/一.txt", count=3)
-
-
-def echo(data: bytes) -> bytes:
-    return data
-
-
-@pytest.mark.parametrize("work", ["sleep", "devour", "die"])
-def test_work_that_never_ends_or_takes_too_much_is_ended(work: str) -> None:
-    with pytest.raises(FileRefused) as refused:
-        isolation.run(HERE + work, b"", seconds=1 if work == "sleep" else 30)
-    assert "太复杂" in refused.value.message
-
-
-def test_a_child_cannot_write_files(tmp_path) -> None:
-    with pytest.raises(FileRefused):
-        isolation.run(HERE + "write_a_file", str(tmp_path / "x").encode())
-    assert not (tmp_path / "x").exists() or (tmp_path / "x").read_bytes() == b""
-
-
-def test_answers_and_refusals_come_back_whole() -> None:
-    data = os.urandom(1_000_000)
-    assert isolation.run(HERE + "echo", data) == data
-    with pytest.raises(FileRefused) as refused:
-        isolation.run(HERE + "refuse", b"")
-    assert refused.value.message == "压缩包里的“内/一.txt”：有 3 处不对"
-    assert (refused.value.template, refused.value.values) == ("有 %(count)s 处不对", {"count": 3})
-    assert refused.value.spoken(lambda text, **gaps: text % gaps + "!") == (
-        "压缩包里的“内/一.txt”：有 3 处不对!!"
-    )
 
 
 def test_the_limit_of_pixels_fits_the_memory_of_a_child() -> None:

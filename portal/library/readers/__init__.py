@@ -9,10 +9,11 @@ import stat
 from pathlib import Path
 from typing import Final
 
+from portal import isolation
 from portal.library.markup.lines import within_limits
 from portal.library.markup.refusal import FileRefused
-from portal.library.readers import isolation, markdown, ofd, pdf, plain, web, word
-from portal.library.readers.isolation import Parser, Reading
+from portal.library.readers import markdown, ofd, pdf, plain, web, word
+from portal.library.readers.reading import Parser, Reading, packed, unpacked
 from portal.library.readers.recognition import recognise
 from portal.library.structure.values import SourceText
 from portal.text import TextRefused, clean_file_name
@@ -31,6 +32,7 @@ _PARSERS: Final[dict[str, Parser]] = {
 # A text of usual length is read here; all else is parsed in a child process.
 _TEXTS: Final = frozenset({"md", "txt"})
 _USUAL_BYTES: Final = 256 * 1024
+_LIMITS: Final = isolation.Limits(seconds=60, cpu_seconds=30)
 
 isolation.preload(__name__)
 
@@ -71,4 +73,10 @@ def read_bytes(name: str, data: bytes) -> SourceText:
 def _parse(kind: str, data: bytes) -> Reading:
     if kind in _TEXTS and len(data) <= _USUAL_BYTES:
         return _PARSERS[kind](data)
-    return isolation.run(_PARSERS[kind], data)
+    work = f"{__name__}:{parsed.__name__}"
+    return unpacked(isolation.run(work, data, kind, refusal=FileRefused, limits=_LIMITS))
+
+
+def parsed(data: bytes, kind: str) -> bytes:
+    """What the parser of a kind finds, packed: the work of the child process."""
+    return packed(_PARSERS[kind](data))

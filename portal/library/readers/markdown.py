@@ -7,9 +7,9 @@ from typing import Final
 from portal.library.markup.lines import read_text, tidy
 from portal.library.markup.page_lines import page_lines, parse_page
 from portal.library.readers.front_matter import split_front_matter
-from portal.library.readers.isolation import Reading
 from portal.library.readers.markdown_inline import words_of
 from portal.library.readers.markdown_tables import is_row, read_table
+from portal.library.readers.reading import Reading
 from portal.library.structure.values import SourceLine
 
 _NEWLINE: Final = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")

@@ -8,7 +8,6 @@ from lxml import etree
 
 from portal.library.markup.lines import MAX_CHARACTERS, title_hint
 from portal.library.markup.refusal import FileRefused
-from portal.library.readers.isolation import Reading
 from portal.library.readers.ofd_package import (
     ENTRY,
     MAX_PAGES,
@@ -21,6 +20,7 @@ from portal.library.readers.ofd_package import (
 )
 from portal.library.readers.ofd_tags import tagged_metadata
 from portal.library.readers.printed_lines import PrintedLine, paragraphs, printed_line
+from portal.library.readers.reading import Reading
 from portal.library.readers.xml_parts import local_name
 
 _DEFAULT_BOX: Final = (0.0, 0.0, 210.0, 297.0)  # A4 in millimetres

@@ -12,9 +12,9 @@ from pypdf.errors import DependencyError, PdfReadError
 
 from portal.library.markup.lines import MAX_CHARACTERS, title_hint
 from portal.library.markup.refusal import FileRefused
-from portal.library.readers.isolation import Reading
 from portal.library.readers.pdf_safety import refuse_active_content
 from portal.library.readers.printed_lines import PrintedLine, paragraphs, printed_line
+from portal.library.readers.reading import Reading
 
 MAX_PAGES: Final = 500
 _END_MARK: Final = b"startxref"

@@ -2,8 +2,8 @@
 
 from portal.library.markup.lines import plain_lines, read_text
 from portal.library.readers.front_matter import has_front_matter
-from portal.library.readers.isolation import Reading
 from portal.library.readers.markdown import has_markdown_headings, parse_text
+from portal.library.readers.reading import Reading
 
 
 def parse(data: bytes) -> Reading:

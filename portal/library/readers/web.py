@@ -7,9 +7,9 @@ from typing import Final
 from portal.library.markup.lines import read_text
 from portal.library.markup.page_lines import page_lines, parse_page
 from portal.library.markup.refusal import FileRefused
-from portal.library.readers.isolation import Reading
 from portal.library.readers.page_article import find_article
 from portal.library.readers.page_metadata import is_chrome, page_metadata
+from portal.library.readers.reading import Reading
 
 _CHARSET: Final = re.compile(
     rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]{1,40})", re.IGNORECASE

@@ -14,7 +14,7 @@ from lxml import etree, html
 
 from portal.library.markup.lines import title_hint
 from portal.library.markup.page_lines import page_lines, parse_page
-from portal.library.readers.isolation import Reading
+from portal.library.readers.reading import Reading
 from portal.library.readers.word_numbering import Numbering
 from portal.library.readers.word_package import WordParts, open_package
 from portal.library.readers.word_plain import make_plain

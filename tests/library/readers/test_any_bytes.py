@@ -6,8 +6,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from portal.library.readers import FileRefused, markdown, ofd, pdf, plain, read_bytes, web, word
-from portal.library.readers.isolation import _attempt
+from portal import isolation
+from portal.library.readers import FileRefused, parsed, read_bytes
+from portal.library.readers.reading import unpacked
 from portal.library.structure.values import SourceText
 from portal.text import clean_line
 from tests.library.readers import samples
@@ -21,14 +22,6 @@ WHOLE = {
     "docx": samples.word_file(*samples.ARTICLES),
     "pdf": samples.pdf_file(samples.ARTICLES),
     "ofd": OFD,
-}
-PARSERS = {
-    "md": markdown.parse,
-    "txt": plain.parse,
-    "html": web.parse,
-    "docx": word.parse,
-    "pdf": pdf.parse,
-    "ofd": ofd.parse,
 }
 FAST = settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow], database=None
@@ -53,9 +46,11 @@ def read_or_refuse(name: str, data: bytes) -> SourceText | FileRefused:
 
 def parse_here(kind: str, data: bytes) -> None:
     """The same without a child, for the many: what escapes the child's own net fails."""
-    answer = _attempt(PARSERS[kind], data)
-    assert ("refused" in answer) != ("lines" in answer)
-    assert isinstance(answer.get("refused", ""), str)
+    answer = isolation.attempt(parsed, FileRefused, data, kind)
+    try:
+        unpacked(isolation.opened(answer, FileRefused))
+    except FileRefused as refused:
+        assert refused.message.endswith("。")
 
 
 @given(kind=st.sampled_from(sorted(WHOLE)), data=st.binary(max_size=300))
