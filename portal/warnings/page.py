@@ -15,7 +15,7 @@ from portal.clock import today
 from portal.deadlines import labels as clock_labels
 from portal.deadlines.clocks import Clock
 from portal.editorial.fields import Content
-from portal.warnings import labels
+from portal.warnings import labels, services
 from portal.warnings.advisory import Advisory, Figure, Related, Step, advisory_of
 from portal.warnings.models import WarningMessage
 from portal.warnings.vocabulary import levels
@@ -136,11 +136,10 @@ def page_of(
 
 
 def preview(content: Content) -> str:
-    """The page's main part, as the public will read it; levels left open are shown as blue."""
+    """The page's main part, as the public will read it; a level left open is shown as blue."""
     level = content.get("level") if content.get("level") in levels() else "blue"
-    return render_template(
-        "warnings/preview.html", page=page_of(content | {"level": level}), labels=labels
-    )
+    shown = services.completed(content | {"level": level}, None)
+    return render_template("warnings/preview.html", page=page_of(shown), labels=labels)
 
 
 def dated(step: Step, day: date) -> DatedStep:

@@ -11,6 +11,7 @@ from flask import Flask
 from tests.catalogue.items import publish as publish_item
 from tests.factories import cites, publish
 from tests.pages import Browser
+from tests.warnings.sending import send
 
 Work = Callable[[], None]
 TYPES: dict[str, type | tuple[type, ...]] = {
@@ -65,6 +66,7 @@ def test_answers_have_the_described_shape(browser: Browser, work: Work) -> None:
         history=({"on": "2020", "kind": "adopted", "text": "通过"},),
     )
     publish_item(code="described")
+    warned = send()
     work()
     description = browser.get("api.description").get_json()
     schemas = description["components"]["schemas"]
@@ -75,6 +77,8 @@ def test_answers_have_the_described_shape(browser: Browser, work: Work) -> None:
         ],
         "/api/v1/services": ["/api/v1/services"],
         "/api/v1/services/{code}": ["/api/v1/services/described"],
+        "/api/v1/warnings": ["/api/v1/warnings"],
+        "/api/v1/warnings/{ref}": [f"/api/v1/warnings/{warned}"],
         "/api/v1/search": ["/api/v1/search?q=专利", "/api/v1/search"],
         "/api/v1/suggest": ["/api/v1/suggest?q=专"],
         "/api/v1/deadlines": [

@@ -11,9 +11,11 @@ import time_machine
 from flask import Flask
 
 from portal import changes
+from portal.editorial.fields import blank
 from portal.warnings import sample
 from portal.warnings.models import LEVELS
 from portal.warnings.page import preview
+from portal.warnings.piece import SECTIONS
 from tests.pages import Browser
 from tests.warnings.sending import CONTENT, cancel, content, send
 from tests.web.test_conditional import counted
@@ -329,3 +331,10 @@ def test_a_preview_is_the_page_without_a_number(app: Flask) -> None:
     assert "发布时编号" in html
     assert "<h1" in html
     assert "您在不在里面" in html
+
+
+def test_a_draft_in_which_nothing_stands_can_be_looked_at(app: Flask) -> None:
+    with app.test_request_context():
+        html = preview(blank(SECTIONS))
+    assert "蓝色·四级" in html
+    assert "有效期还有" in html
