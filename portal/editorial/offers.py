@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from flask_babel import lazy_gettext as _
+
 from portal.editorial.comparison import Change, changes
 from portal.editorial.content import clean
 from portal.editorial.errors import ContentRefused
@@ -17,7 +19,7 @@ from portal.editorial.models import Piece
 
 CONFLICT, FILE = "conflict", "file"
 #: what a round changes, in words; kept beside the content and merged like a field of it
-NOTE = Field("change_note", "这次改了什么", "text", limit=1_000)
+NOTE = Field("change_note", _("这次改了什么"), "text", limit=1_000)
 WITH_NOTE = Section("", (NOTE,))
 CHOICES = ("mine", "theirs")
 

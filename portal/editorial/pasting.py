@@ -16,6 +16,7 @@ import lxml.html
 from lxml import etree
 
 from portal import richtext
+from portal.files.refusal import N_
 from portal.text import TextRefused, clean_text
 
 MOST_PASTED: Final = 3_000_000  # characters of a clipboard
@@ -39,6 +40,7 @@ _BLOCK_END: Final = re.compile(
     r"(</(?:p|h[2-5]|ul|ol|li|dl|dt|dd|table|thead|tbody|tfoot|tr|caption|blockquote|div)>|<hr>)\n*"
 )
 _BEFORE_ROWS: Final = re.compile(r"(<(?:ul|ol|dl|table|thead|tbody|tfoot|tr)(?: [^>]*)?>)\n*")
+_PLACES: Final = "#_"  # what Word calls footnotes and headings of the document it came from
 _BLANKS: Final = re.compile("[ \t\n\xa0]+")
 _HARD_BLANKS: Final = re.compile("[ \xa0]*\xa0[ \xa0]*")
 #: the blanks that Word puts between a number and its paragraph
@@ -60,14 +62,14 @@ class LeftOut:
 
 #: sentences by what was left out
 TEMPLATES: Final = {
-    "pictures": "略去 %(number)s 幅图片；需要的请作为附件上传",
-    "scripts": "略去 %(number)s 处脚本",
-    "embedded": "略去 %(number)s 处嵌入的对象（视频、公式、网页等）",
-    "controls": "略去 %(number)s 处表单控件",
-    "links": "%(number)s 处链接通不到网页，只留下文字",
-    "comments": "略去 %(number)s 条批注",
-    "deleted": "%(number)s 处修订里删去的字仍带删除线留着，请核对",
-    "words": "有 %(number)s 个字没有带过来，请对照原文",
+    "pictures": N_("略去 %(number)s 幅图片；需要的请作为附件上传"),
+    "scripts": N_("略去 %(number)s 处脚本"),
+    "embedded": N_("略去 %(number)s 处嵌入的对象（视频、公式、网页等）"),
+    "controls": N_("略去 %(number)s 处表单控件"),
+    "links": N_("%(number)s 处链接通不到网页，只留下文字"),
+    "comments": N_("略去 %(number)s 条批注"),
+    "deleted": N_("%(number)s 处修订里删去的字仍带删除线留着，请核对"),
+    "words": N_("有 %(number)s 个字没有带过来，请对照原文"),
 }
 
 
@@ -174,7 +176,7 @@ class _Slim:
             self.counted["pictures"] += tag in _PICTURES
             self.counted["embedded"] += tag in _EMBEDDED
             # Word marks places of its own in the document: never links for a reader.
-            self.links += tag == "a" and not given.get("href", "#_").startswith("#_")
+            self.links += tag == "a" and not given.get("href", _PLACES).startswith(_PLACES)
 
 
 def _parser() -> lxml.html.HTMLParser:
@@ -192,5 +194,7 @@ def _style(given: dict[str, str]) -> str:
 def _attributes(tag: str, given: dict[str, str]) -> str:
     kept = richtext.ATTRIBUTES.get(tag, set()) & given.keys()
     # A cell that spans itself alone says so in some editors: that is no change of the text.
+    if given.get("href", "").startswith(_PLACES):
+        kept.discard("href")
     said_twice = {name for name in kept if name.endswith("span") and given[name] == "1"}
     return "".join(f' {name}="{escape(given[name])}"' for name in sorted(kept - said_twice))

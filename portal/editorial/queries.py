@@ -50,7 +50,7 @@ class Choice:
 def counts(choice: Choice) -> dict[str, int]:
     """How many pieces each tab holds under the other conditions; one query."""
     wanted = _under(select(Piece.state, func.count()), choice).group_by(Piece.state)
-    by_state: dict[str, int] = {state: number for state, number in db.session.execute(wanted)}
+    by_state: dict[str, int] = {row[0]: row[1] for row in db.session.execute(wanted)}
     return {tab: sum(by_state.get(state, 0) for state in states) for tab, states in TABS.items()}
 
 

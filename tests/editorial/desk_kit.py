@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -148,7 +149,7 @@ class Staff:
         response = self.browser.client.post(
             f"/desk/pieces/{piece_id}/autosave",
             headers={"X-CSRFToken": token},
-            **({"json": body} | options),
+            **({"data": json.dumps(body), "content_type": "application/json"} | options),
         )
         assert response.status_code == expect, response.get_data(as_text=True)[:2_000]
         return response.get_json(silent=True)

@@ -17,6 +17,7 @@ from portal.editorial.kinds import Kind
 from portal.editorial.models import Piece, Release
 from portal.editorial.services.acting import open_steps
 from portal.editorial.services.sharing import LONGEST_DAYS, open_links
+from portal.editorial.workflow import Step
 from portal.permissions import Permission, may
 from portal.web import access
 from portal.web.forms import Form
@@ -65,7 +66,7 @@ def shown(found: Piece, kind: Kind, tried: Tried) -> Response:
         kind=kind,
         title=title_of(found),
         tried=tried,
-        steps=open_steps(found, viewer().actor),
+        steps=steps_of(found),
         next_action=NEXT.get(found.state, ""),
         examined=checks.examine(kind, found.content, found.subject or ""),
         labels=labels_of(kind),
@@ -80,6 +81,17 @@ def shown(found: Piece, kind: Kind, tried: Tried) -> Response:
     )
     status = 409 if tried.handled or tried.unsaved else tried.status
     return make_response(html, status)
+
+
+def steps_of(found: Piece) -> list[Step]:
+    """The open steps, the usual one first; none that would choose among no releases."""
+    has_others = found.last_release > (found.live_release is not None)
+    offered = [
+        step
+        for step in open_steps(found, viewer().actor)
+        if has_others or "release" not in step.needs
+    ]
+    return sorted(offered, key=lambda step: step.action != NEXT.get(found.state))
 
 
 def changes(found: Piece, kind: Kind, live: Release | None) -> list[Change] | None:

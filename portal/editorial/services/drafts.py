@@ -17,6 +17,7 @@ from portal.editorial.fields import Content, blank
 from portal.editorial.kinds import Kind
 from portal.editorial.models import Piece, PieceEvent, Release
 from portal.extensions import db
+from portal.files.refusal import N_
 from portal.permissions import SYSTEM, Actor
 from portal.text import clean_text
 from portal.transaction import transaction
@@ -37,7 +38,7 @@ def begin(code: str, actor: Actor, content: Content | None = None) -> Piece:
     piece.state = "draft"
     db.session.add(piece)
     db.session.flush()
-    enter(piece, "start", "新建", "", actor)
+    enter(piece, "start", N_("新建"), "", actor)
     return piece
 
 
@@ -176,7 +177,7 @@ def _adopt(kind: Kind, subject: str, content: Content, actor: Actor) -> int:
             approvals=[],
         )
     )
-    enter(piece, "adopt", "由工作台接管", "", actor)
+    enter(piece, "adopt", N_("由工作台接管"), "", actor)
     return piece.id
 
 
