@@ -19,6 +19,7 @@ from typing import Final
 from flask_migrate import upgrade
 from sqlalchemy import func, insert, select
 
+from benchmarks.apart import apart
 from benchmarks.report import Table
 from benchmarks.stage import let_go, make_app, resident_mebibytes
 from portal import outbox
@@ -65,19 +66,10 @@ def measure(subscribers: int) -> Iterator[Table]:
         folder, peer = Path(name) / "portal", Path(name) / "peer"
         folder.mkdir()
         peer.mkdir()
-        app = make_app(folder)
-        with app.app_context():
-            upgrade()
-            fill(subscribers)
-            counted, counting = count()
-            with transaction():
-                announce(WARNING)
-            carry_out(MESSAGE)
-            let_go()
-            shutil.copy(folder / DATABASE, peer / DATABASE)
-            batches, seconds, grown = tell()
-            told, letters = figures()
-            let_go()
+        apart(prepare, folder, subscribers)
+        shutil.copy(folder / DATABASE, peer / DATABASE)
+        told, letters, batches, seconds, grown = apart(tell, folder)
+        counted, counting = apart(count, folder)
         plain = write_plainly(folder / DATABASE, peer / DATABASE)
     if counted != told:
         raise RuntimeError(f"{counted} were promised, {told} were told")
@@ -91,6 +83,18 @@ def measure(subscribers: int) -> Iterator[Table]:
         ("seconds to count who will hear", counting, "", ""),
     ]
     yield table
+
+
+def prepare(folder: Path, subscribers: int) -> None:
+    """A portal with so many subscribers, where the warning is announced and nobody told yet."""
+    app = make_app(folder)
+    with app.app_context():
+        upgrade()
+        fill(subscribers)
+        with transaction():
+            announce(WARNING)
+        carry_out(MESSAGE)
+        let_go()
 
 
 def fill(subscribers: int) -> None:
@@ -127,20 +131,24 @@ def held(number: int) -> dict[str, object]:
     }
 
 
-def count() -> tuple[int, float]:
+def count(folder: Path) -> tuple[int, float]:
     """How many an editor is told will hear, and the seconds that it took."""
-    started = time.perf_counter()
-    return queries.audience(WARNING), time.perf_counter() - started
+    with make_app(folder).app_context():
+        started = time.perf_counter()
+        return queries.audience(WARNING), time.perf_counter() - started
 
 
-def tell() -> tuple[int, float, float]:
-    """Every batch; how many there were, seconds, and MiB that the process grew at most."""
-    gc.collect()
-    Path("/proc/self/clear_refs").write_text("5")  # the peak is counted from here
-    before, started, batches = resident_mebibytes(), time.perf_counter(), 0
-    while carry_out(BATCH):
-        batches += 1
-    return batches, time.perf_counter() - started, peak_mebibytes() - before
+def tell(folder: Path) -> tuple[int, int, int, float, float]:
+    """Holders, letters, batches, seconds, and MiB that a fresh process grew at most."""
+    with make_app(folder).app_context():
+        db.session.execute(select(1))
+        gc.collect()
+        Path("/proc/self/clear_refs").write_text("5")  # the peak is counted from here
+        before, started, batches = resident_mebibytes(), time.perf_counter(), 0
+        while carry_out(BATCH):
+            batches += 1
+        seconds = time.perf_counter() - started
+        return *figures(), batches, seconds, peak_mebibytes() - before
 
 
 def carry_out(kind: str) -> bool:
