@@ -6,20 +6,35 @@ from typing import Any
 
 from flask import url_for
 
+from portal.catalogue import labels as matters
+from portal.catalogue import queries as catalogue
 from portal.clock import today
 from portal.document_numbers import parse
 from portal.library import labels
 from portal.library import queries as library
 from portal.library.listing import card
 from portal.library.models import Document
+from portal.warnings import queries as warnings
 
-NEWEST = 6
+NEWEST = 5
 NOTICES = 4
 TOPICS = 16
+WARNINGS = 4
+#: the situations in which most people come, as the catalogue calls them
+MATTERS = (
+    "overseas-sued",
+    "platform-frozen",
+    "squatting-abroad",
+    "fast-track",
+    "finance",
+    "infringed-in-china",
+    "start-up",
+    "patent-maintenance",
+)
 
 
 def front_page() -> dict[str, Any]:
-    """Newest texts, notices, topics and kinds with their counts; three queries."""
+    """What happened to whom, warnings, newest texts, topics and kinds; six queries."""
     total, facets = library.facet_counts(library.Choice())
     newest = [card(row) for row in library.newest(NEWEST, Document.kind == "policy")]
     return {
@@ -28,9 +43,19 @@ def front_page() -> dict[str, Any]:
         "notices": [card(row) for row in library.newest(NOTICES, Document.kind == "notice")],
         "topics": topics(facets)[:TOPICS],
         "kinds": kinds(facets),
-        "counts": {"documents": total},
+        "counts": {"documents": total, "services": len(catalogue.names())},
+        "matters": situations(),
+        "warnings": warnings.front(WARNINGS),
         "today": today(),
     }
+
+
+def situations() -> list[tuple[object, str, str]]:
+    """(what happened, '', address) of the situations in which most people come."""
+    return [
+        (matters.SITUATIONS[slug], "", url_for("catalogue.index", situation=slug))
+        for slug in MATTERS
+    ]
 
 
 def overview() -> dict[str, Any]:

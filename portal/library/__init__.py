@@ -7,6 +7,7 @@ from portal.library import citations, sample, views
 from portal.library import desk as upkeep
 from portal.library.counted import SOURCE
 from portal.library.writing import desk
+from portal.library.writing import sample as sample_pieces
 from portal.web import desks
 
 HOUR = 3_600
@@ -20,5 +21,5 @@ def init_app(app: Flask) -> None:
     desks.add(app, upkeep.DESK)
     desks.add_panel(app, upkeep.PANEL)
     public_figures.add(app, SOURCE)
-    app.extensions.setdefault("samples", []).append(sample.load)
+    app.extensions.setdefault("samples", []).extend((sample.load, sample_pieces.load))
     worker.add_duty(app, "validity", citations.refresh_validity, every=HOUR)

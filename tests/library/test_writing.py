@@ -10,6 +10,7 @@ import docx
 import pytest
 from flask import Flask
 from PIL import Image
+from sqlalchemy import select
 
 from portal import files
 from portal.editorial import checks, kinds, queries
@@ -24,6 +25,7 @@ from portal.library.models import Document
 from portal.library.readers import read
 from portal.library.structure import parse
 from portal.library.structure.values import Block
+from portal.library.writing import sample as sample_pieces
 from portal.library.writing.publication import id_of
 from portal.library.writing.wording import blocks_of, html_of
 from portal.permissions import Actor
@@ -299,3 +301,11 @@ def test_real_texts_come_back_from_the_editor_as_they_were(texts_folder: Path | 
             assert [block.text for block in again] == texts, path.name
             changed += [path.name] if as_rows(again) != as_rows(blocks) else []
     assert len(changed) <= len(paths) // 100, changed
+
+
+def test_the_sample_desk_has_work_in_every_state_and_says_it_is_made_up(app: Flask) -> None:
+    app.test_cli_runner().invoke(args=["sample", "load"])
+    states = db.session.execute(select(Piece.state, Piece.title)).all()
+    assert sorted(state for state, _ in states) == ["draft", "draft", "in_review", "scheduled"]
+    assert all("示例" in title for _, title in states)
+    assert sample_pieces.load() == 0
