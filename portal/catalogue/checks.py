@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from portal.catalogue import queries
 from portal.catalogue.questions import open_questions
-from portal.catalogue.services import CODE, code_of
+from portal.catalogue.services import code_of, is_code
 from portal.catalogue.values import fees_of
 from portal.editorial.fields import Content
 from portal.editorial.kinds import Finding
@@ -42,8 +42,8 @@ def check(content: Content, subject: str) -> Iterator[Finding]:
 
 def _code(content: Content, subject: str) -> Iterator[Finding]:
     code = content["code"]
-    if code and not CODE.fullmatch(code):
-        message = "网址代码只能用小写字母、数字和连字符，以字母开头，如 madrid-application"
+    if code and not is_code(code):
+        message = "网址代码只用小写字母、数字和连字符，如 madrid-application；finder 等已作他用"
         yield Finding("must", "code", message)
     elif subject and code != code_of(subject):
         yield Finding("must", "code", f"网址代码公布后不能改，应为 {code_of(subject)}")

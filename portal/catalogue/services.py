@@ -21,6 +21,8 @@ from portal.search.analysis import initials, normalise, pinyin
 from portal.transaction import transaction
 
 CODE = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
+#: addresses below /services that lead elsewhere
+RESERVED = frozenset({"bundles", "calculators", "finder", "ratings", "reports"})
 
 
 def subject_of(code: str) -> str:
@@ -30,6 +32,11 @@ def subject_of(code: str) -> str:
 
 def code_of(subject: str) -> str:
     return subject.removeprefix("service-")
+
+
+def is_code(code: str) -> bool:
+    """Whether an item may have this name in its address."""
+    return CODE.fullmatch(code) is not None and code not in RESERVED
 
 
 def publish_item(
@@ -55,8 +62,8 @@ def release(
     """
     whole = completed(content)
     code = whole["code"]
-    if not CODE.fullmatch(code):
-        raise ItemRefused(f"网址代码“{code}”只能用小写字母、数字和连字符，以字母开头")
+    if not is_code(code):
+        raise ItemRefused(f"网址代码“{code}”不能用：只用小写字母、数字和连字符，且未作他用")
     item = _item(code)
     last = _last_release(item) if item else None
     if item and last and item.state == "published" and last.content == whole:
