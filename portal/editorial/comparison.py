@@ -137,16 +137,22 @@ def compared(old: Sequence[str], new: Sequence[str], budget: Budget) -> Iterator
 
 def _rewritten(gone: list[str], come: list[str], budget: Budget) -> Iterator[Passage]:
     """A run of changes: each new passage beside the one that it was made from, if any."""
-    at = 0
+    at, fresh = 0, list[str]()
     for words in come:
         found = _source(words, gone, at) if len(gone) * len(come) <= MOST_PAIRED else None
         if found is None:
-            yield Passage("added", (("added", words),))
+            fresh.append(words)
             continue
-        yield from (Passage("removed", (("removed", left),)) for left in gone[at:found])
+        yield from _parted(gone[at:found], fresh)
         yield Passage("changed", tuple(changed_words(gone[found], words, budget)))
-        at = found + 1
-    yield from (Passage("removed", (("removed", left),)) for left in gone[at:])
+        at, fresh = found + 1, []
+    yield from _parted(gone[at:], fresh)
+
+
+def _parted(gone: list[str], fresh: list[str]) -> Iterator[Passage]:
+    """Passages that have nothing to do with each other: first what went, then what came."""
+    yield from (Passage("removed", (("removed", words),)) for words in gone)
+    yield from (Passage("added", (("added", words),)) for words in fresh)
 
 
 def _source(words: str, gone: list[str], start: int) -> int | None:
