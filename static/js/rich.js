@@ -76,6 +76,13 @@ function statusLine() {
   return line;
 }
 
+// The editor draws its buttons as pictures and says what they do in a tooltip alone.
+function nameButtons(bar) {
+  for (const button of bar.querySelectorAll("button[data-tooltip]:not([aria-label])")) {
+    button.setAttribute("aria-label", button.dataset.tooltip.split("\n")[0]);
+  }
+}
+
 function visual(area) {
   const { createEditor, createToolbar, i18nChangeLanguage } = window.wangEditor;
   i18nChangeLanguage(form.dataset.lang);
@@ -123,7 +130,11 @@ function visual(area) {
   area.hidden = true;
   const label = document.querySelector(`label[for="${area.id}"]`);
   const editable = text.querySelector("[contenteditable]");
+  editable?.setAttribute("role", "textbox");
+  editable?.setAttribute("aria-multiline", "true");
   editable?.setAttribute("aria-label", label?.textContent.trim() || "");
+  nameButtons(bar);
+  new MutationObserver(() => nameButtons(bar)).observe(bar, { childList: true, subtree: true });
   if (area.getAttribute("aria-describedby")) {
     editable?.setAttribute("aria-describedby", area.getAttribute("aria-describedby"));
   }
