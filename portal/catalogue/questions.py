@@ -9,7 +9,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 
 from portal.catalogue.labels import DOUBTED
-from portal.catalogue.values import fee_kind, fees_of
+from portal.catalogue.values import fee_kind, fees_of, limits_of
 from portal.editorial.fields import Content
 
 
@@ -52,6 +52,10 @@ def _url_doubted(content: Content) -> bool:
     return bool(content["url"]) and content["url_confidence"] in ("", *DOUBTED)
 
 
+def _limit_doubted(content: Content) -> bool:
+    return content["confidence"] in DOUBTED and bool(limits_of(content))
+
+
 def _unseen(content: Content) -> bool:
     return fee_kind(fees_of(content)) == "unseen"
 
@@ -72,6 +76,7 @@ def _no_reduction(content: Content) -> bool:
 CORE: tuple[tuple[str, Lacks, object], ...] = (
     ("statutory_value", _no_statutory_limit, _("法律、法规有没有规定办结时限，是多长")),
     ("promised_value", blank("promised_value"), _("机关承诺多长时间办结")),
+    ("confidence", _limit_doubted, _("时限没有与现行文件的原件核对")),
     ("visits", blank("visits"), _("要不要到现场，跑几次")),
     ("visit_reason", _no_reason, _("为什么要到现场")),
     ("online_depth", blank("online_depth"), _("网上能办到哪一步")),

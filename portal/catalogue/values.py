@@ -62,6 +62,7 @@ class Card:
     situations: tuple[str, ...]
     visits: int | None
     limit: Limit | None
+    is_limit_doubted: bool
     has_no_statutory_limit: bool
     fee_kind: str
     low: Decimal | None

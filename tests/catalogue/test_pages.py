@@ -135,6 +135,16 @@ def test_what_is_not_known_is_a_question_and_not_an_empty_column(browser: Browse
         assert cell.text_content().strip(), lxml.html.tostring(cell)
 
 
+def test_a_limit_from_a_doubtful_source_says_so(browser: Browser) -> None:
+    publish(code="doubted", name="质押登记", confidence="commercial")
+    page = page_of(browser, "/services/doubted")
+    assert "未同原件核对" in page.xpath("//dl[@class='glance']")[0].text_content()
+    assert "待核实" in text_of(page, "limits").partition("承诺")[0]
+    row = page_of(browser, "/services").xpath("//table//td[@data-label='时限']")[0]
+    assert "待核实" in row.text_content()
+    assert "（待核实）" in page_of(browser, "/services/doubted/print").text_content()
+
+
 def test_rows_that_contradict_each_other_stand_side_by_side(browser: Browser) -> None:
     fees = [{**FEE, "is_disputed": True}, {**FEE, "amount": "1000", "is_disputed": True}]
     publish(code="disputed", fees=fees)
