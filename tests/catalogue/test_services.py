@@ -71,9 +71,7 @@ def test_nothing_is_withdrawn_without_a_reason(app: Flask) -> None:
         withdraw_item("nothing", "tester", "错")
 
 
-@pytest.mark.parametrize(
-    "code", ["", "Patent", "a b", "专利", "1-a", "a--b", "../a", "finder"]
-)
+@pytest.mark.parametrize("code", ["", "Patent", "a b", "专利", "1-a", "a--b", "../a", "finder"])
 def test_a_code_that_is_no_address_is_refused(app: Flask, code: str) -> None:
     with pytest.raises(ItemRefused, match="网址代码"):
         publish(code=code)
