@@ -175,7 +175,8 @@ def test_a_cut_question_says_so(library: Flask, browser: Browser) -> None:
 def test_a_best_bet_is_shown_where_its_page_exists(library: Flask, browser: Browser) -> None:
     assert page(browser, q="找不到文件").xpath("//a[@href='/library/wanted']")
     assert page(browser, q="海外维权").xpath("//main//a[@href='/assistance']")
-    assert not page(browser, q="办事指南").xpath("//a[@href='/services']")
+    assert page(browser, q="办事指南").xpath("//main//a[@href='/services']")
+    assert not page(browser, q="服务网点").xpath("//a[@href='/network']")
 
 
 def test_while_the_index_is_away_the_page_says_so(library: Flask, browser: Browser) -> None:

@@ -66,7 +66,7 @@ def patent() -> str | tuple[str, int]:
     """The official fees of a patent, year by year."""
     form, is_sound = filled(PatentForm)
     found = patent_costs.costs(Patent(**form.data)) if is_sound else None
-    return shown("patent", form, is_sound, costs=found)
+    return shown("catalogue/calculators/patent.html", form, is_sound, costs=found)
 
 
 @blueprint.get("/trademark")
@@ -79,7 +79,13 @@ def trademark() -> str | tuple[str, int]:
     if is_sound:
         filing = Filing(form.procedure.data, form.channel.data, form.counted, form.is_late.data)
         lines = trademark_fees.fees(filing)
-    return shown("trademark", form, is_sound, lines=lines, total=trademark_fees.total(lines))
+    return shown(
+        "catalogue/calculators/trademark.html",
+        form,
+        is_sound,
+        lines=lines,
+        total=trademark_fees.total(lines),
+    )
 
 
 @blueprint.get("/annual-fees")
@@ -89,7 +95,9 @@ def annual_fees() -> str | tuple[str, int]:
     """The next annual fees with their last days and what paying late costs."""
     form, is_sound = filled(AnnualFeeForm)
     found = fees_of(form) if is_sound else []
-    return shown("annual_fees", form, is_sound, fees=found, rule=basis("annual"))
+    return shown(
+        "catalogue/calculators/annual_fees.html", form, is_sound, fees=found, rule=basis("annual")
+    )
 
 
 @blueprint.get("/annual-fees.ics")
@@ -120,7 +128,12 @@ def annual_fees_calendar() -> Response:
 def renewal() -> str | tuple[str, int]:
     """The term of a trademark that runs now, and when it must be renewed."""
     form, is_sound = filled(RenewalForm)
-    return shown("renewal", form, is_sound, term=term_of(form) if is_sound else None)
+    return shown(
+        "catalogue/calculators/renewal.html",
+        form,
+        is_sound,
+        term=term_of(form) if is_sound else None,
+    )
 
 
 @blueprint.get("/renewal.ics")
@@ -188,10 +201,10 @@ def filled(form_of: Any) -> tuple[Any, bool]:
     return form, bool(request.args) and form.validate()
 
 
-def shown(name: str, form: Any, is_sound: bool, **facts: Any) -> str | tuple[str, int]:
+def shown(template: str, form: Any, is_sound: bool, **facts: Any) -> str | tuple[str, int]:
     """The page, with 400 when an answer cannot be taken."""
     page = render_template(
-        f"catalogue/calculators/{name}.html",
+        template,
         form=form,
         is_counted=is_sound,
         checked_on=checked_on(),
