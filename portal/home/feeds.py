@@ -35,6 +35,8 @@ IN_LIBRARY = re.compile(r"/library/([0-9]{1,10})")
 STATIC_PAGES = (
     "home.index",
     "catalogue.index",
+    "situations.bundles",
+    "situations.finder",
     "library.index",
     "library.wanted",
     "warnings.index",
