@@ -11,12 +11,22 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.models import one_of
 from portal.assistance.evidence.models import EvidenceUpload, UploadPart
+from portal.assistance.expert_models import ExpertMandate, OpinionVersion, RequestExpert
 from portal.assistance.file_models import FILE_STATES, FileReading, RequestFile
 from portal.assistance.workflow import ACTIONS, CLOCKS, DOCUMENTS, OUTCOMES, STATES
 from portal.extensions import db
 from portal.moments import Moment
 
-__all__ = ["FILE_STATES", "EvidenceUpload", "FileReading", "RequestFile", "UploadPart"]
+__all__ = [
+    "FILE_STATES",
+    "EvidenceUpload",
+    "ExpertMandate",
+    "FileReading",
+    "OpinionVersion",
+    "RequestExpert",
+    "RequestFile",
+    "UploadPart",
+]
 
 AUDIENCES = ("applicant", "internal", "expert")
 
@@ -198,39 +208,6 @@ class RequestMessage(db.Model):  # type: ignore[name-defined]
     body: Mapped[str] = mapped_column(Text)
     key: Mapped[str] = mapped_column(unique=True)
     at: Mapped[datetime] = mapped_column(Moment)
-
-
-class RequestExpert(db.Model):  # type: ignore[name-defined]
-    """An expert's part in a request: from the assignment to its end."""
-
-    __tablename__ = "request_expert"
-    __table_args__ = (UniqueConstraint("request_id", "expert_id"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    request_id: Mapped[int] = mapped_column(ForeignKey("help_request.id", ondelete="CASCADE"))
-    expert_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
-    assigned_by: Mapped[str]
-    #: what the conflict check compared, and what it found
-    conflict_check: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
-    #: the expert's draft of the opinion; an officer signs it
-    opinion: Mapped[str] = mapped_column(Text, default="")
-    opinion_version: Mapped[int] = mapped_column(default=0)
-    began_at: Mapped[datetime] = mapped_column(Moment)
-    ended_at: Mapped[datetime | None] = mapped_column(Moment)
-
-
-class ExpertMandate(db.Model):  # type: ignore[name-defined]
-    """For whom an expert or officer works or has worked: what the conflict check looks at."""
-
-    __tablename__ = "expert_mandate"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
-    party: Mapped[str]
-    #: folded name, what is compared
-    party_key: Mapped[str] = mapped_column(index=True)
-    since: Mapped[date | None]
-    until: Mapped[date | None]
 
 
 class IssuedDocument(db.Model):  # type: ignore[name-defined]

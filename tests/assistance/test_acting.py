@@ -161,7 +161,14 @@ def test_an_opinion_is_drafted_by_an_expert_and_signed_by_an_officer(cast: Cast)
     paper = db.session.execute(
         select(IssuedDocument).where(IssuedDocument.kind == "opinion")
     ).scalar_one()
-    assert paper.facts["opinions"] == [{"expert": "专家甲", "version": 2, "text": "第二稿"}]
+    assert paper.facts["opinions"] == [
+        {
+            "expert": "专家甲",
+            "version": 2,
+            "written_on": today().isoformat(),
+            "text": "第二稿",
+        }
+    ]
 
 
 def test_an_extension_needs_a_ground_a_later_day_and_happens_once(cast: Cast) -> None:

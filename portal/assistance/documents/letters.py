@@ -99,6 +99,7 @@ def opinion(facts: Facts) -> tuple[Part, ...]:
     own: tuple[Part, ...] = (Heading("处理建议"), *note) if note else ()
     return (
         Paragraph("关于您单位申请的海外知识产权纠纷，经研究，提出指导意见如下。"),
+        *_signed_versions(facts.get("opinions", [])),
         *own,
         *drafted,
         Heading("说明"),
@@ -111,6 +112,19 @@ def opinion(facts: Facts) -> tuple[Part, ...]:
             )
         ),
     )
+
+
+def _signed_versions(opinions: list[dict[str, Any]]) -> tuple[Part, ...]:
+    """Which version of each expert's opinion was signed, and when it was written."""
+    named = "；".join(
+        f"{row['expert']}的第 {row['version']} 稿" + _written(row) for row in opinions
+    )
+    return (Paragraph(f"本意见书签发的专家意见：{named}。"),) if named else ()
+
+
+def _written(row: dict[str, Any]) -> str:
+    day = day_in_words(str(row.get("written_on") or ""))
+    return f"（{day}写成）" if day else ""
 
 
 def _expert_opinion(row: dict[str, Any]) -> tuple[Part, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import select
@@ -12,6 +13,7 @@ from portal.assistance.choices import day_in_words
 from portal.assistance.models import (
     HelpRequest,
     IssuedDocument,
+    OpinionVersion,
     Rating,
     RequestEvent,
     RequestExpert,
@@ -22,6 +24,7 @@ from portal.assistance.queries.values import (
     EventView,
     ExpertView,
     MessageView,
+    OpinionView,
     PaperView,
     RatingView,
 )
@@ -134,6 +137,9 @@ def papers(request_id: int) -> tuple[PaperView, ...]:
             number=row.number,
             check_code=row.check_code,
             issued_at=row.issued_at,
+            opinions=tuple(
+                (one["expert"], one["version"]) for one in row.facts.get("opinions", ())
+            ),
         )
         for row in db.session.execute(issued.order_by(IssuedDocument.id)).scalars()
     )
@@ -144,21 +150,34 @@ def experts(request: HelpRequest, viewer: Viewer, side: str) -> tuple[ExpertView
     if side == "applicant":
         return ()
     asked = (
-        select(RequestExpert, Person.name)
+        select(RequestExpert, Person.name, OpinionVersion)
         .join(Person, Person.id == RequestExpert.expert_id)
+        .outerjoin(OpinionVersion, OpinionVersion.part_id == RequestExpert.id)
         .where(RequestExpert.request_id == request.id)
-        .order_by(RequestExpert.id)
+        .order_by(RequestExpert.id, OpinionVersion.number.desc())
     )
-    return tuple(_expert(row[0], row[1], viewer, side) for row in db.session.execute(asked).all())
+    found: dict[int, tuple[RequestExpert, str, list[OpinionVersion]]] = {}
+    for part, name, version in db.session.execute(asked).all():
+        _part, _name, written = found.setdefault(part.id, (part, name, []))
+        written += [version] if version else []
+    return tuple(_expert(*parts, viewer, side) for parts in found.values())
 
 
-def _expert(row: RequestExpert, name: str, viewer: Viewer, side: str) -> ExpertView:
+def _expert(
+    row: RequestExpert,
+    name: str,
+    written: Sequence[OpinionVersion],
+    viewer: Viewer,
+    side: str,
+) -> ExpertView:
     is_read = side == "officer" or row.expert_id == viewer.person_id
     return ExpertView(
         person_id=row.expert_id,
         name=name,
-        version=row.opinion_version,
-        draft=row.opinion if is_read else "",
+        opinions=tuple(
+            OpinionView(v.number, v.written_at, v.text if is_read else "", v.signed_at)
+            for v in written
+        ),
         is_standing=row.ended_at is None,
         conflict_check=row.conflict_check if side == "officer" else {},
     )

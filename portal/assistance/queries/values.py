@@ -60,7 +60,7 @@ class MessageView:
 
 @dataclass(frozen=True)
 class PaperView:
-    """One of the seven documents."""
+    """One of the seven documents; `opinions`: experts and the versions signed with it."""
 
     id: int
     kind: str
@@ -68,18 +68,38 @@ class PaperView:
     number: str
     check_code: str
     issued_at: datetime
+    opinions: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True)
+class OpinionView:
+    """A version of an expert's opinion; its words are for officers and the expert alone."""
+
+    number: int
+    at: datetime
+    text: str
+    signed_at: datetime | None
 
 
 @dataclass(frozen=True)
 class ExpertView:
-    """An expert's part; the draft is for officers and the expert, and empty for others."""
+    """An expert's part, with every version of the opinion, the last one first."""
 
     person_id: int
     name: str
-    version: int
-    draft: str
+    opinions: tuple[OpinionView, ...]
     is_standing: bool
     conflict_check: Mapping[str, Any]
+
+    @property
+    def version(self) -> int:
+        """Number of the last version, 0 while there is none."""
+        return self.opinions[0].number if self.opinions else 0
+
+    @property
+    def draft(self) -> str:
+        """Words of the last version, as far as they may be read."""
+        return self.opinions[0].text if self.opinions else ""
 
 
 @dataclass(frozen=True)

@@ -154,6 +154,7 @@ def happened(case: Case, event: RequestEvent) -> Event:
 BESIDE: dict[str, Callable[[Case, Actor, Inputs], None]] = {
     "assign": advising.join,
     "draft_opinion": advising.keep_draft,
+    "opine": advising.sign,
     "merge": lambda case, _actor, _inputs: merging.rest_promises(case),
     "rate": ratings.enter,
     "remedy": ratings.remedy,

@@ -18,12 +18,11 @@ from portal.assistance.models import (
     IssuedDocument,
     Rating,
     RequestClock,
-    RequestExpert,
     RequestFile,
     RequestMessage,
 )
 from portal.assistance.parts import serves
-from portal.assistance.services import conflicts, people
+from portal.assistance.services import advising, conflicts, people
 from portal.assistance.services.cases import Case
 from portal.assistance.step import Step
 from portal.assistance.terms import DOCUMENT_LABELS
@@ -214,10 +213,7 @@ def _contacts(case: Case, _actor: Actor, _inputs: Inputs) -> dict[str, Any]:
 
 
 def _opinion(case: Case, _actor: Actor, _inputs: Inputs) -> dict[str, Any]:
-    drafted = select(RequestExpert.id).where(
-        RequestExpert.request_id == case.request.id, RequestExpert.opinion_version > 0
-    )
-    return {"has_signed_opinion": db.session.execute(drafted.limit(1)).first() is not None}
+    return {"has_signed_opinion": bool(advising.latest(case.request.id))}
 
 
 def _papers(case: Case, _actor: Actor, _inputs: Inputs) -> dict[str, Any]:

@@ -14,10 +14,9 @@ from portal.assistance.models import (
     HelpRequest,
     IssuedDocument,
     RequestEvent,
-    RequestExpert,
     RequestFile,
 )
-from portal.assistance.services import people
+from portal.assistance.services import advising, people
 from portal.assistance.services.cases import Case
 from portal.assistance.services.references import new_check_code, paper_number
 from portal.assistance.workflow import STEP_BY_ACTION
@@ -84,18 +83,14 @@ def _special(kind: str, case: Case, source: HelpRequest) -> dict[str, Any]:
 
 
 def _opinions(source: HelpRequest) -> list[dict[str, Any]]:
-    drafted = (
-        select(RequestExpert)
-        .where(RequestExpert.request_id == source.id, RequestExpert.opinion_version > 0)
-        .order_by(RequestExpert.id)
-    )
     return [
         {
-            "expert": people.name_of(row.expert_id),
-            "version": row.opinion_version,
-            "text": row.opinion,
+            "expert": people.name_of(expert_id),
+            "version": version.number,
+            "written_on": version.written_at.astimezone(SHANGHAI).date().isoformat(),
+            "text": version.text,
         }
-        for row in db.session.execute(drafted).scalars()
+        for expert_id, version in advising.latest(source.id)
     ]
 
 

@@ -8,6 +8,7 @@ from portal import audit
 from portal.assistance.models import (
     HelpRequest,
     IssuedDocument,
+    OpinionVersion,
     RequestEvent,
     RequestExpert,
     RequestFile,
@@ -63,8 +64,11 @@ def _wipe(case: Case) -> None:
     case.request.evidence_abroad, case.request.details = {}, {}
     for table in (RequestMessage, IssuedDocument):
         db.session.execute(delete(table).where(table.request_id == request_id))
+    parts = select(RequestExpert.id).where(RequestExpert.request_id == request_id)
+    written = delete(OpinionVersion).where(OpinionVersion.part_id.in_(parts))
+    db.session.execute(written.execution_options(synchronize_session=False))
     experts = update(RequestExpert).where(RequestExpert.request_id == request_id)
-    db.session.execute(experts.values(opinion="", conflict_check={}))
+    db.session.execute(experts.values(conflict_check={}))
     events = update(RequestEvent).where(RequestEvent.request_id == request_id)
     db.session.execute(events.values(note="", detail={}))
     stub = update(HelpRequest).where(HelpRequest.id == request_id)
