@@ -30,3 +30,12 @@ DESKS = {
         "v",
     ),
 }
+
+
+#: how a part names what is public, before the last piece of its address: library-17
+SUBJECTS = {"library": "library-", "warnings": "warning-", "services": "service-"}
+
+
+def subject_at(part: str, url: str) -> str:
+    """The subject behind the address of a public page: /library/17 is library-17."""
+    return SUBJECTS[part] + url.rpartition("/")[2]

@@ -10,6 +10,7 @@ from sqlalchemy import Row, func, or_, select
 
 from portal.editorial.models import Piece, PieceEvent, Release
 from portal.extensions import db
+from portal.search.models import SearchEntry
 from portal.text import clean_line
 
 #: parts of the queue: what is asked of the states
@@ -147,6 +148,25 @@ def scheduled(until: datetime | None = None) -> list[Row[Any]]:
     if until is not None:
         wanted = wanted.where(Piece.scheduled_for <= until)
     return list(db.session.execute(wanted.order_by(Piece.scheduled_for)))
+
+
+def count_public(choice: Choice) -> int:
+    """How many public entries of the kinds asked for have the words in their title."""
+    counted = select(func.count()).select_from(SearchEntry).where(*_public(choice))
+    return int(db.session.execute(counted).scalar_one())
+
+
+def page_of_public(choice: Choice, offset: int, limit: int) -> list[Row[Any]]:
+    """Public entries (kind, title, url), the newest first."""
+    wanted = select(SearchEntry.kind, SearchEntry.title, SearchEntry.url).where(*_public(choice))
+    order = (SearchEntry.published_on.desc(), SearchEntry.key)
+    return list(db.session.execute(wanted.order_by(*order).offset(offset).limit(limit)))
+
+
+def _public(choice: Choice) -> list[Any]:
+    words = clean_line(choice.words, 100)
+    named = [SearchEntry.title.contains(words, autoescape=True)] if words else []
+    return [~SearchEntry.is_removed, SearchEntry.kind.in_(choice.kinds), *named]
 
 
 def _under(statement: Any, choice: Choice) -> Any:

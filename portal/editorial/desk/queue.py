@@ -13,7 +13,7 @@ from sqlalchemy import Row
 from portal.editorial import kinds, queries
 from portal.editorial.desk.blueprint import blueprint, row_title
 from portal.editorial.kinds import Kind
-from portal.editorial.parts import DESKS
+from portal.editorial.parts import DESKS, subject_at
 from portal.permissions import Permission, Viewer, may
 from portal.text import TextRefused, clean_line
 from portal.web import access
@@ -28,6 +28,8 @@ TABS = {
     "published": _("已发布"),
     "ended": _("已撤下、已归档"),
 }
+#: not pieces, but what readers find, however it came there: to be taken up and revised
+PUBLIC = "public"
 #: what concerns the viewer alone; each is a list that a figure of the front page counts
 OWN_TABS = {
     "to_review": _("等我审"),
@@ -120,6 +122,8 @@ def queue_of(part: str) -> str:
     if not of_part:
         abort(404)
     asked = read(part, of_part)
+    if asked.tab == PUBLIC:
+        return public_entries(asked)
     choice = asked.choice(viewer().person_id)
     counts = queries.counts(choice)
     paging = Paging(asked_page(), PER_PAGE, counts[asked.tab])
@@ -134,6 +138,20 @@ def queue_of(part: str) -> str:
     )
 
 
+def public_entries(asked: Asked) -> str:
+    """What is public of a part, each with the way to revise it."""
+    choice = asked.choice(None)
+    paging = Paging(asked_page(), PER_PAGE, queries.count_public(choice))
+    return render_template(
+        "editorial/public.html",
+        rows=queries.page_of_public(choice, paging.offset, PER_PAGE),
+        paging=paging,
+        asked=asked,
+        desk=DESKS[asked.part],
+        subject_at=subject_at,
+    )
+
+
 def read(part: str, of_part: tuple[Kind, ...]) -> Asked:
     """What the address asks for; what cannot be read is passed over."""
     codes = {kind.code for kind in of_part}
@@ -141,7 +159,7 @@ def read(part: str, of_part: tuple[Kind, ...]) -> Asked:
     first = "in_review" if may(viewer(), Permission.REVIEW_PIECES) else "draft"
     return Asked(
         part,
-        tab if tab in TABS else first,
+        tab if tab in (*TABS, PUBLIC) else first,
         kind if kind in codes else "",
         asked_words(),
         request.args.get("own") == "1",
