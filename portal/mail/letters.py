@@ -19,6 +19,8 @@ POLICY: Final = SMTP.clone(raise_on_defect=True, utf8=False)
 # In a subject nothing may break the line; in the text, line breaks and tabs may stay.
 _BREAKS_LINE: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 _UNPRINTABLE: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+#: ends the names of letters to many, which wait until all others have gone
+TO_MANY: Final = "-list"
 _WEB_ADDRESS: Final = re.compile(r"https?://[!-;=?-~]+")
 
 
@@ -44,8 +46,9 @@ class Letter:
 
     @property
     def name(self) -> str:
-        """Name of its file: tells nothing of key or recipient."""
-        return hashlib.sha256(self.key.encode()).hexdigest()[:32]
+        """Name of its file: tells nothing of key or recipient, but whether it went to many."""
+        name = hashlib.sha256(self.key.encode()).hexdigest()[:32]
+        return name + TO_MANY if self.unsubscribe else name
 
 
 def written(letter: Letter, sender: Sender) -> bytes:

@@ -178,6 +178,20 @@ def test_letters_are_handed_to_the_server(app: Flask) -> None:
     assert list((folder / "waiting").iterdir()) == []
 
 
+def test_letters_to_many_wait_until_all_others_have_gone(app: Flask) -> None:
+    with servers.running() as server:
+        use(app, mail_url=server.address(), mail_from="s@example.com")
+        with transaction():
+            for number in range(3):
+                mail.post(TO, "有新的政策", "…", f"list-{number}", "https://example.com/end")
+        outbox.run_due()
+        post("reset", subject="重设密码")
+        outbox.run_due()
+        assert delivery.deliver() == 4
+    subjects = [read(data)["Subject"] for data in server.letters]
+    assert subjects == ["重设密码", *["有新的政策"] * 3]
+
+
 def test_a_server_that_is_away_gets_the_letters_later(app: Flask) -> None:
     with servers.running() as server:
         address = server.address()
