@@ -74,4 +74,5 @@ KIND = Kind(
     announcement=announcement,
     check=lambda content, subject: check(completed(content), subject),
     title_field="name",
+    sheets=("css/catalogue.css",),
 )
