@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Container, Iterable, Sequence
 from pathlib import Path
@@ -16,10 +17,16 @@ from portal.assistance.models import (
     IssuedDocument,
     RequestClock,
     RequestEvent,
+    RequestFile,
+    UploadPart,
 )
 from portal.assistance.services.cases import clocks_of
+from portal.assistance.services.evidence import context_of
 from portal.assistance.workflow import OPEN_STATES, STEP_BY_ACTION, target_of
 from portal.extensions import db
+from portal.files import open_plain
+from portal.files.models import StoredFile
+from portal.files.services import vault
 from portal.outbox import OutboxMessage
 from portal.search.models import SearchEntry
 
@@ -44,6 +51,7 @@ def check_invariants(
         _state_follows_from_events(request)
         _clocks_are_sound(request)
         _papers_match_events(request)
+    _files_are_whole()
     _audit_agrees(requests)
     _effects_are_owed_once()
     _nothing_is_searchable()
@@ -103,6 +111,30 @@ def _papers_match_events(request: HelpRequest) -> None:
     issued = select(IssuedDocument).where(IssuedDocument.request_id == request.id)
     found = {paper.event_id: paper.kind for paper in db.session.execute(issued).scalars()}
     assert found == {event_id: kind for event_id, kind in events.items() if kind}
+
+
+def _files_are_whole() -> None:
+    """I2: each row of a file has its bytes, sealed for it alone, and no sealed file is nobody's."""
+    living = select(StoredFile).where(StoredFile.destroyed_at.is_(None))
+    stored = {row.id: row for row in db.session.execute(living).scalars()}
+    named: list[str] = []
+    for file in db.session.execute(select(RequestFile)).scalars():
+        own = [file.storage_id, *filter(None, [file.preview_storage_id])]
+        if file.state in ("refused", "destroyed"):
+            assert stored.keys().isdisjoint(own)
+            continue
+        assert stored[file.storage_id].sha256 == file.sha256
+        assert stored[file.storage_id].context == context_of(file.key)
+        named += own
+    pieces = db.session.execute(select(UploadPart.storage_id)).scalars().all()
+    sealed = [*named, *pieces]
+    assert len(set(sealed)) == len(sealed)
+    assert {row.id for row in stored.values() if row.context.startswith("evidence")} == set(sealed)
+    for storage_id, row in stored.items():
+        digest = hashlib.sha256(b"".join(open_plain(storage_id, row.context)))
+        assert digest.hexdigest() == row.sha256
+    rows = set(db.session.execute(select(StoredFile.id)).scalars())
+    assert vault().files().keys() <= rows
 
 
 def _audit_agrees(requests: Sequence[HelpRequest]) -> None:

@@ -11,7 +11,7 @@ from portal.assistance.errors import NotAllowed, NotFound, Refused
 from portal.assistance.guards import GUARDS, Facts, refusal
 from portal.assistance.inputs import Inputs, ground_of, read
 from portal.assistance.models import RequestEvent
-from portal.assistance.services import advising, merging, ratings
+from portal.assistance.services import advising, attached, merging, ratings
 from portal.assistance.services.carrying import already_handled, carry_out
 from portal.assistance.services.cases import Case, locked, parts_in
 from portal.assistance.services.facts import facts_of
@@ -50,6 +50,7 @@ def act(
         case = locked(reference)
         step, part = permitted(case, action, actor, version)
         merging.refuse_alone(case, step)
+        attached.refuse_foreign(case, given)
         given = filled(case, step, given)
         step = checked(case, step, part, actor, given, version)
         return take(case, step, actor, given)
