@@ -128,6 +128,8 @@ class HelpRequest(db.Model):  # type: ignore[name-defined]
     accepted_at: Mapped[datetime | None] = mapped_column(Moment)
     closed_at: Mapped[datetime | None] = mapped_column(Moment)
     archived_at: Mapped[datetime | None] = mapped_column(Moment)
+    #: when the archive's time was over and all but the stub was destroyed
+    retired_at: Mapped[datetime | None] = mapped_column(Moment)
     reopened_count: Mapped[int] = mapped_column(default=0)
 
     events: Mapped[list[RequestEvent]] = relationship(
@@ -139,7 +141,7 @@ class HelpRequest(db.Model):  # type: ignore[name-defined]
 
 
 class RequestEvent(db.Model):  # type: ignore[name-defined]
-    """One step of a request, as it happened; never changed."""
+    """One step of a request, as it happened.  Triggers of the database refuse to change it."""
 
     __tablename__ = "request_event"
     __table_args__ = (

@@ -1,4 +1,4 @@
-"""Every version of an expert's opinion is kept, and which of them was signed."""
+"""Every version of an opinion is kept; what happened to a request is never changed."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -17,6 +17,28 @@ UPDATE request_expert SET (opinion, opinion_version) = (
     SELECT text, number FROM opinion_version
     WHERE part_id = request_expert.id ORDER BY number DESC LIMIT 1
 ) WHERE id IN (SELECT part_id FROM opinion_version)
+"""
+
+#: The one change that is allowed: the end of the archive's time empties what could tell the case.
+IS_RETIREMENT = """
+    NEW.note = '' AND {detail} = '{{}}'
+    AND (NEW.id, NEW.request_id, NEW.number, NEW.at, NEW.actor_name, NEW.action,
+         NEW.from_state, NEW.to_state)
+      = (OLD.id, OLD.request_id, OLD.number, OLD.at, OLD.actor_name, OLD.action,
+         OLD.from_state, OLD.to_state)
+    AND NEW.actor_id IS NOT DISTINCT FROM OLD.actor_id
+    AND EXISTS (SELECT 1 FROM help_request WHERE id = OLD.request_id
+                AND retired_at IS NOT NULL AND NOT legal_hold)
+"""
+REFUSAL = "what happened to a request is never changed"
+POSTGRES_GUARD = f"""
+CREATE FUNCTION request_event_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'UPDATE' AND {IS_RETIREMENT.format(detail="NEW.detail::text")} THEN
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION '{REFUSAL}';
+END $$
 """
 
 
@@ -42,9 +64,43 @@ def upgrade() -> None:
     # Not by a copy of the table: on SQLite its removal would take the versions along.
     op.drop_column("request_expert", "opinion")
     op.drop_column("request_expert", "opinion_version")
+    op.add_column("help_request", sa.Column("retired_at", sa.DateTime(timezone=True)))
+    guard_events()
+
+
+def guard_events() -> None:
+    """Let the database itself refuse to change or delete the events of requests."""
+    if op.get_bind().dialect.name == "sqlite":
+        is_retirement = IS_RETIREMENT.format(detail="NEW.detail")
+        is_retirement = is_retirement.replace("IS NOT DISTINCT FROM", "IS")
+        for act, when in (("UPDATE", f"WHEN NOT ({is_retirement})"), ("DELETE", "")):
+            op.execute(
+                f"CREATE TRIGGER request_event_no_{act.lower()} BEFORE {act} ON request_event "
+                f"{when} BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
+            )
+        return
+    op.execute(POSTGRES_GUARD)
+    for each, acts in (("ROW", "UPDATE OR DELETE"), ("STATEMENT", "TRUNCATE")):
+        op.execute(
+            f"CREATE TRIGGER request_event_guard_{each.lower()} BEFORE {acts} ON request_event "
+            f"FOR EACH {each} EXECUTE FUNCTION request_event_refuse()"
+        )
+
+
+def release_events() -> None:
+    """Take the guard of the events away."""
+    if op.get_bind().dialect.name == "sqlite":
+        for act in ("update", "delete"):
+            op.execute(f"DROP TRIGGER request_event_no_{act}")
+        return
+    for each in ("row", "statement"):
+        op.execute(f"DROP TRIGGER request_event_guard_{each} ON request_event")
+    op.execute("DROP FUNCTION request_event_refuse()")
 
 
 def downgrade() -> None:
+    release_events()
+    op.drop_column("help_request", "retired_at")
     op.add_column(
         "request_expert", sa.Column("opinion", sa.Text(), nullable=False, server_default="")
     )
