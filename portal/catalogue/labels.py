@@ -46,7 +46,7 @@ RECIPIENTS = {
 SITUATIONS = {
     "start-up": _("刚起步，花少钱办好事"),
     "tech-protect": _("保护一项新技术"),
-    "fast-track": _("要快"),
+    "fast-track": _("专利想审得快一些"),
     "patent-maintenance": _("专利别丢了"),
     "brand-start": _("注册自己的牌子"),
     "brand-maintain": _("商标续展和变更"),

@@ -2,9 +2,10 @@
 
 from flask import Flask
 
+from portal.catalogue import traces_wordings
 from portal.catalogue.clauses import use
 from portal.home import feeds, service_feed, views
-from portal.home.library_texts import held_texts
+from portal.home.library_texts import held_texts, worded_texts
 
 
 def init_app(app: Flask) -> None:
@@ -13,3 +14,4 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(service_feed.blueprint)
     app.context_processor(views.navigation)
     use(app, held_texts)
+    traces_wordings.use(app, worded_texts)
