@@ -193,6 +193,22 @@ class RequestClock(db.Model):  # type: ignore[name-defined]
     escalated_to: Mapped[str] = mapped_column(default="")
 
 
+class ClockEscalation(db.Model):  # type: ignore[name-defined]
+    """Somebody was told that a promise is due or was not kept."""
+
+    __tablename__ = "clock_escalation"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    clock_id: Mapped[int] = mapped_column(
+        ForeignKey("request_clock.id", ondelete="CASCADE"), index=True
+    )
+    #: officer or manager: as whom they were told
+    level: Mapped[str]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    person_name: Mapped[str]
+    at: Mapped[datetime] = mapped_column(Moment)
+
+
 class RequestMessage(db.Model):  # type: ignore[name-defined]
     """A word between applicant, officer and expert, or a note that stays inside."""
 

@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 
 from portal.accounts.models import InboxMessage
 from portal.assistance.models import HelpRequest, RequestClock, RequestMessage
+from portal.assistance.queries import desk as desk_queries
 from portal.assistance.services import drafts, messages, retention, timers
 from portal.assistance.services.cases import clocks_of
 from portal.clock import now, today
@@ -23,6 +24,7 @@ from portal.transaction import transaction
 from portal.workdays import calendar
 from tests.assistance.invariants import check_invariants
 from tests.assistance.people import Cast, row_of
+from tests.assistance.test_desk_pages import Desk
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -115,6 +117,20 @@ def test_an_unmet_promise_is_brought_to_the_officer_then_the_manager(cast: Cast)
             assert len(told(cast.officer)) - counts["officer"] == officer, day
             assert len(told(cast.manager)) - counts["manager"] == manager, day
             assert escalated(reference, "review") == level
+
+
+def test_the_desk_sees_who_was_told_of_an_unmet_promise(cast: Cast, app: Flask) -> None:
+    reference = cast.bring_to("in_review")
+    with time_machine.travel(noon(due_of(reference, "review"))):
+        run()
+    with time_machine.travel(noon(calendar().add(due_of(reference, "review"), 1))):
+        run()
+        found = desk_queries.escalations(row_of(reference).id)
+        assert [(one.level, [(t.role, t.name) for t in one.told]) for one in found] == [
+            ("manager", [("officer", "林某"), ("manager", "负责人")])
+        ]
+        html = Desk(app).page(cast.officer, reference)
+    assert "告知经办人 林某" in html and "告知负责人 负责人" in html
 
 
 def escalated(reference: str, kind: str) -> str:

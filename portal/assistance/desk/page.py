@@ -90,6 +90,7 @@ def shown(reference: str, tried: Tried) -> Response:
         mergeable=mergeable(found, facts["similar"]),
         slips=SLIPS,
         escalated_words=words.ESCALATED,
+        told_as=words.TOLD_AS,
         outline=outline(found, is_staff, facts),
         **facts,
     )

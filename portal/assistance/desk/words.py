@@ -79,6 +79,9 @@ ESCALATED = {
     "public": _("已计入公开的超期数"),
 }
 
+#: as whom somebody was told of an unmet promise
+TOLD_AS = {"officer": _("经办人"), "manager": _("负责人")}
+
 
 def distance(days: int) -> str:
     """Working days until a day, in words; below zero it is late."""

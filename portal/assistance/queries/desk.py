@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -14,6 +14,7 @@ from portal import deadlines
 from portal.accounts.models import Membership, Organisation, Person
 from portal.assistance.legal import PRINTED_ON_PAPER
 from portal.assistance.models import (
+    ClockEscalation,
     ExpertMandate,
     HelpRequest,
     Rating,
@@ -47,6 +48,25 @@ class LegalClock:
     due_on: date | None
     reason: str
     is_nearest: bool
+
+
+@dataclass(frozen=True)
+class Told:
+    """Somebody who was told of an unmet promise, and as whom: officer or manager."""
+
+    name: str
+    role: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Escalation:
+    """An unmet promise: how far it was brought, and to whom."""
+
+    label: str
+    level: str
+    due_on: date
+    told: list[Told]
 
 
 @dataclass(frozen=True)
@@ -119,14 +139,23 @@ def legal_clocks(found: RequestView) -> Sequence[LegalClock]:
     return sorted(clocks, key=lambda clock: clock.due_on or date.max)
 
 
-def escalations(request_id: int) -> Sequence[tuple[str, str, date]]:
-    """(promise, how far it was brought, the day it was due) of unmet promises."""
-    brought = select(RequestClock.kind, RequestClock.escalated_to, RequestClock.due_on).where(
-        RequestClock.request_id == request_id,
-        RequestClock.escalated_to.in_(("officer", "manager", "public")),
+def escalations(request_id: int) -> Sequence[Escalation]:
+    """The unmet promises of a request, and whom they were brought to; one query."""
+    brought = (
+        select(RequestClock, ClockEscalation)
+        .outerjoin(ClockEscalation, ClockEscalation.clock_id == RequestClock.id)
+        .where(
+            RequestClock.request_id == request_id,
+            RequestClock.escalated_to.in_(("officer", "manager", "public")),
+        )
+        .order_by(RequestClock.id, ClockEscalation.id)
     )
-    rows = db.session.execute(brought.order_by(RequestClock.id))
-    return tuple((clock_label(row.kind), row.escalated_to, row.due_on) for row in rows)
+    found: dict[int, Escalation] = {}
+    for clock, told in db.session.execute(brought):
+        fresh = Escalation(clock_label(clock.kind), clock.escalated_to, clock.due_on, [])
+        kept = found.setdefault(clock.id, fresh)
+        kept.told.extend([Told(told.person_name, told.level, told.at)] if told else [])
+    return tuple(found.values())
 
 
 def family(request_id: int) -> Sequence[Child]:

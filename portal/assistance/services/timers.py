@@ -16,7 +16,7 @@ from sqlalchemy import select
 from portal.assistance import notices, terms, timing
 from portal.assistance.guards import refusal
 from portal.assistance.inputs import Inputs
-from portal.assistance.models import HelpRequest, RequestClock
+from portal.assistance.models import ClockEscalation, HelpRequest, RequestClock
 from portal.assistance.services import drafts, people, retention
 from portal.assistance.services.acting import take
 from portal.assistance.services.cases import locked_by_id
@@ -105,8 +105,10 @@ def escalate() -> int:
                 continue
             clock.escalated_to = reached
             moved += 1
-            for person_id in _responsible(request, steps):
+            responsible = _responsible(request, steps)
+            for person_id in {person_id for _level, person_id in responsible}:
                 told[person_id].append(_line(clock, request, on))
+            _note_who_is_told(clock, responsible)
         for person_id, lines in told.items():
             key = f"escalation:{person_id}:{now().isoformat()}"
             sentence = f"有 {len(lines)} 项承诺今天到期或者已经超期。"
@@ -114,13 +116,29 @@ def escalate() -> int:
     return moved
 
 
-def _responsible(request: HelpRequest, levels: Sequence[str]) -> set[int]:
-    people_told: set[int] = set()
+def _responsible(request: HelpRequest, levels: Sequence[str]) -> list[tuple[str, int]]:
+    """(as whom, person) of everybody who is to be told at these levels."""
+    told: list[tuple[str, int]] = []
     if "officer" in levels:
-        people_told |= set(people.officers_of(request))
+        told += [("officer", person_id) for person_id in people.officers_of(request)]
     if "manager" in levels:
-        people_told |= set(people.staff_of(request.body, "manager"))
-    return people_told
+        managers = people.staff_of(request.body, "manager")
+        told += [("manager", person_id) for person_id in managers]
+    return told
+
+
+def _note_who_is_told(clock: RequestClock, responsible: Sequence[tuple[str, int]]) -> None:
+    """Keep whom a promise was brought to, for the page of the request."""
+    for level, person_id in responsible:
+        db.session.add(
+            ClockEscalation(
+                clock_id=clock.id,
+                level=level,
+                person_id=person_id,
+                person_name=people.name_of(person_id),
+                at=now(),
+            )
+        )
 
 
 def _line(clock: RequestClock, request: HelpRequest, on: date) -> str:

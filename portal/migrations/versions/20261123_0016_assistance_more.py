@@ -66,6 +66,26 @@ def upgrade() -> None:
     op.drop_column("request_expert", "opinion_version")
     op.add_column("help_request", sa.Column("retired_at", sa.DateTime(timezone=True)))
     guard_events()
+    op.create_table(
+        "clock_escalation",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("clock_id", sa.Integer(), nullable=False),
+        sa.Column("level", sa.String(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("person_name", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["clock_id"],
+            ["request_clock.id"],
+            name="fk_clock_escalation_clock_id_request_clock",
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name="fk_clock_escalation_person_id_person"
+        ),
+        sa.PrimaryKeyConstraint("id", name="pk_clock_escalation"),
+    )
+    op.create_index("ix_clock_escalation_clock_id", "clock_escalation", ["clock_id"])
 
 
 def guard_events() -> None:
@@ -99,6 +119,7 @@ def release_events() -> None:
 
 
 def downgrade() -> None:
+    op.drop_table("clock_escalation")
     release_events()
     op.drop_column("help_request", "retired_at")
     op.add_column(
