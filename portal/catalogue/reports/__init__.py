@@ -1,0 +1,1 @@
+"""Errors that readers found in a guide: told without an account, answered by the editors."""
