@@ -11,6 +11,8 @@ from portal.accounts.models import one_of
 from portal.extensions import db
 from portal.moments import Moment
 
+#: stages of a file of an opinion: until it is signed only staff see it
+OPINION_DRAFT, OPINION_SIGNED = "opinion_draft", "opinion"
 FILE_STATES = ("pending_scan", "clean", "refused", "destroyed")
 
 

@@ -16,11 +16,14 @@ from portal.assistance.desk.blueprint import blueprint
 from portal.assistance.desk.forms import ActForm, AdviceForm, EndForm, WordForm
 from portal.assistance.errors import AlreadyHandled
 from portal.assistance.queries import desk as beside
+from portal.assistance.queries import files
 from portal.assistance.queries.values import Brief, RequestView
+from portal.assistance.services import opinion_files
 from portal.assistance.services.messages import MAY_WRITE
 from portal.assistance.services.papers import plain
 from portal.assistance.services.references import new_key
 from portal.assistance.workflow import STEP_BY_ACTION, STEPS
+from portal.files import ACCEPT
 from portal.permissions import Permission
 from portal.web import access
 from portal.web.viewers import viewer
@@ -91,10 +94,20 @@ def shown(reference: str, tried: Tried) -> Response:
         slips=SLIPS,
         escalated_words=words.ESCALATED,
         told_as=words.TOLD_AS,
+        opinion_files=files.opinion_drafts(found, viewer()),
+        may_attach=may_attach(found),
+        accept=ACCEPT,
         outline=outline(found, is_staff, facts),
         **facts,
     )
     return make_response(html, tried.status)
+
+
+def may_attach(found: RequestView) -> bool:
+    """Whether the viewer may add files to the opinion now."""
+    return found.state in opinion_files.STATES and not opinion_files.MAY_ATTACH.isdisjoint(
+        found.parts
+    )
 
 
 def for_staff(found: RequestView) -> dict[str, Any]:

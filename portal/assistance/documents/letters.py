@@ -102,6 +102,7 @@ def opinion(facts: Facts) -> tuple[Part, ...]:
         *_signed_versions(facts.get("opinions", [])),
         *own,
         *drafted,
+        *_signed_files(facts.get("files", [])),
         Heading("说明"),
         Items(
             (
@@ -120,6 +121,12 @@ def _signed_versions(opinions: list[dict[str, Any]]) -> tuple[Part, ...]:
         f"{row['expert']}的第 {row['version']} 稿" + _written(row) for row in opinions
     )
     return (Paragraph(f"本意见书签发的专家意见：{named}。"),) if named else ()
+
+
+def _signed_files(files: list[dict[str, Any]]) -> tuple[Part, ...]:
+    """附件: what was signed with the opinion, each with its digest."""
+    named = tuple(f"{file['name']}（SHA-256 {file['sha256']}）" for file in files)
+    return (Heading("附件"), Items(named)) if named else ()
 
 
 def _written(row: dict[str, Any]) -> str:

@@ -9,10 +9,15 @@ from sqlalchemy import select
 
 from portal.assistance.errors import NotFound
 from portal.assistance.evidence.asked import OTHER, Asked, asked_for, label
-from portal.assistance.file_models import FileReading, RequestFile
+from portal.assistance.file_models import (
+    OPINION_DRAFT,
+    OPINION_SIGNED,
+    FileReading,
+    RequestFile,
+)
 from portal.assistance.models import HelpRequest
 from portal.assistance.parts import ACTING_KINDS
-from portal.assistance.queries.one import standing_of
+from portal.assistance.queries.one import STAFF, standing_of
 from portal.assistance.queries.values import RequestView
 from portal.assistance.workflow import OPEN_STATES
 from portal.extensions import db
@@ -20,7 +25,12 @@ from portal.files.vault import spoken
 from portal.permissions import Permission, RequestStanding, Viewer, may
 
 PARTS = {"applicant": "申请企业", "officer": "经办人", "expert": "专家"}
-STAGES = {"draft": "随申请从网上提交", "supplement": "提交后从网上补充"}
+STAGES = {
+    "draft": "随申请从网上提交",
+    "supplement": "提交后从网上补充",
+    OPINION_SIGNED: "随指导意见书签发",
+}
+ADVICE_LABEL = "指导意见的附件"
 
 
 @dataclass(frozen=True)
@@ -53,6 +63,8 @@ class FileView:
     hidden_at: datetime | None
     hidden_by: str
     why_gone: str
+    #: it came with the opinion, from us
+    is_advice: bool
     readings: tuple[Reading, ...] = ()
 
 
@@ -73,10 +85,24 @@ def file_views(request_id: int) -> tuple[FileView, ...]:
 
 
 def all_files(request_id: int) -> tuple[FileView, ...]:
-    """All files that a request ever held, those that were withdrawn or destroyed too."""
-    kept = select(RequestFile).where(RequestFile.request_id == request_id)
+    """All files that a request ever held, withdrawn or destroyed too; no unsigned opinion's."""
+    kept = select(RequestFile).where(
+        RequestFile.request_id == request_id, RequestFile.stage != OPINION_DRAFT
+    )
     rows = db.session.execute(kept.order_by(RequestFile.id)).scalars()
     return tuple(_view(row) for row in rows)
+
+
+def opinion_drafts(found: RequestView, viewer: Viewer) -> tuple[FileView, ...]:
+    """Files of an opinion that waits to be signed: all for officers, for experts their own."""
+    kept = select(RequestFile).where(
+        RequestFile.request_id == found.id,
+        RequestFile.stage == OPINION_DRAFT,
+        RequestFile.hidden_at.is_(None),
+    )
+    if STAFF.isdisjoint(found.parts):
+        kept = kept.where(RequestFile.uploaded_by == viewer.person_id)
+    return tuple(_view(row) for row in db.session.execute(kept.order_by(RequestFile.id)).scalars())
 
 
 def with_readings(files: tuple[FileView, ...]) -> tuple[FileView, ...]:
@@ -145,7 +171,7 @@ def _view(row: RequestFile) -> FileView:
         sha256=row.sha256,
         media_type=row.media_type,
         evidence=row.evidence,
-        evidence_label=label(row.evidence),
+        evidence_label=ADVICE_LABEL if row.stage == OPINION_SIGNED else label(row.evidence),
         how=STAGES.get(row.stage, row.stage),
         by=row.uploader_name,
         at=row.uploaded_at,
@@ -155,4 +181,5 @@ def _view(row: RequestFile) -> FileView:
         hidden_at=row.hidden_at,
         hidden_by=row.hidden_by,
         why_gone=row.destroyed_why,
+        is_advice=row.stage in (OPINION_DRAFT, OPINION_SIGNED),
     )

@@ -11,7 +11,7 @@ from portal.assistance.errors import NotAllowed, NotFound, Refused
 from portal.assistance.guards import GUARDS, Facts, refusal
 from portal.assistance.inputs import Inputs, ground_of, read
 from portal.assistance.models import RequestEvent
-from portal.assistance.services import advising, attached, merging, ratings
+from portal.assistance.services import advising, attached, merging, opinion_files, ratings
 from portal.assistance.services.carrying import already_handled, carry_out
 from portal.assistance.services.cases import Case, locked, parts_in
 from portal.assistance.services.facts import facts_of
@@ -92,6 +92,8 @@ def filled(case: Case, step: Step, inputs: Inputs) -> Inputs:
         due = [clock.due_on for clock in case.clocks if clock.kind == "opinion"]
         start = max([case.today, *due])
         return replace(inputs, due_on=case.calendar.add(start, CONSULT_DAYS))
+    if step.action == "opine":
+        return replace(inputs, attachments=opinion_files.ready(case))
     if step.action == "terminate":
         return replace(inputs, ground=ground_of(inputs, terms.TERMINATION_GROUNDS))
     if step.action == "extend":
@@ -152,10 +154,16 @@ def happened(case: Case, event: RequestEvent) -> Event:
     )
 
 
+def sign(case: Case, actor: Actor, inputs: Inputs) -> None:
+    """What an officer signs: the last version of each expert, and the files beside it."""
+    advising.sign(case, actor, inputs)
+    opinion_files.release(case)
+
+
 BESIDE: dict[str, Callable[[Case, Actor, Inputs], None]] = {
     "assign": advising.join,
     "draft_opinion": advising.keep_draft,
-    "opine": advising.sign,
+    "opine": sign,
     "merge": lambda case, _actor, _inputs: merging.rest_promises(case),
     "rate": ratings.enter,
     "remedy": ratings.remedy,

@@ -120,7 +120,7 @@ def enter_file(actor: Actor, draft_key: str, arrived: Arrived, upload_id: int | 
                 size = arrived.taken.stored.size
                 quotas.refuse_beyond(request.id, where.stage, actor.person_id, size)
             quotas.refuse_twice(request.id, arrived.taken.stored.sha256)
-            _enter(actor, where, arrived)
+            enter_row(actor, where, arrived)
             _tell_officer(request)
     except BaseException:
         give_up(arrived)
@@ -152,6 +152,8 @@ def remove(actor: Actor, key: str) -> None:
     with transaction():
         where = place_in(locked_draft(draft_key), actor)
         file = db.session.execute(select(RequestFile).where(RequestFile.key == key)).scalar_one()
+        if file.stage not in (DRAFT, SUPPLEMENT):
+            raise NotFound
         subject, detail = f"file-{key}", {"sha256": file.sha256, "request": where.request_id}
         if where.stage == DRAFT:
             _destroy(file)
@@ -181,7 +183,8 @@ def _end_upload(upload_id: int) -> None:
     parts.drop(upload_id)
 
 
-def _enter(actor: Actor, where: Place, arrived: Arrived) -> None:
+def enter_row(actor: Actor, where: Place, arrived: Arrived) -> None:
+    """Enter what was received, in the running transaction."""
     taken, stored, picture = arrived.taken, arrived.taken.stored, arrived.picture
     enter(stored, context_of(arrived.key), taken.scan)
     if picture:

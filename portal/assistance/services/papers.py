@@ -10,13 +10,14 @@ from sqlalchemy import func, select
 from portal.accounts.models import Organisation
 from portal.assistance import bodies
 from portal.assistance.answers import GATES
+from portal.assistance.file_models import OPINION_DRAFT
 from portal.assistance.models import (
     HelpRequest,
     IssuedDocument,
     RequestEvent,
     RequestFile,
 )
-from portal.assistance.services import advising, people
+from portal.assistance.services import advising, attached, people
 from portal.assistance.services.cases import Case
 from portal.assistance.services.references import new_check_code, paper_number
 from portal.assistance.workflow import STEP_BY_ACTION
@@ -76,7 +77,7 @@ def _special(kind: str, case: Case, source: HelpRequest) -> dict[str, Any]:
     if kind in ("application", "acceptance"):
         return {"answers": {field: plain(getattr(case.request, field)) for field in GATES}}
     if kind == "opinion":
-        return {"opinions": _opinions(source)}
+        return {"opinions": _opinions(source), "files": _opinion_files(source, case)}
     if kind == "case_file":
         return _index(case)
     return {}
@@ -94,6 +95,15 @@ def _opinions(source: HelpRequest) -> list[dict[str, Any]]:
     ]
 
 
+def _opinion_files(source: HelpRequest, case: Case) -> list[dict[str, Any]]:
+    """The files signed with the opinion; those of a main case stay with the main case."""
+    if source.id != case.request.id:
+        return []
+    return [
+        {"name": file.name, "sha256": file.sha256} for file in attached.waiting(case.request.id)
+    ]
+
+
 def _index(case: Case) -> dict[str, Any]:
     """卷内目录: the papers and the files, in the order in which they came."""
     issued = (
@@ -103,7 +113,7 @@ def _index(case: Case) -> dict[str, Any]:
     )
     files = (
         select(RequestFile)
-        .where(RequestFile.request_id == case.request.id)
+        .where(RequestFile.request_id == case.request.id, RequestFile.stage != OPINION_DRAFT)
         .order_by(RequestFile.id)
     )
     return {

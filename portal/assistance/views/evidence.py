@@ -94,7 +94,7 @@ def address_of(where: Place) -> str:
 
 def shown(where: Place, refused: list[tuple[str, str]], status: int = 200) -> Response:
     """All that is asked for, with what has come, and the forms to send more."""
-    files = queries.file_views(where.request_id)
+    files = tuple(file for file in queries.file_views(where.request_id) if not file.is_advice)
     facts: dict[str, Any] = {
         "where": where,
         "here": address_of(where),

@@ -8,7 +8,7 @@ from flask import Response, render_template, request
 
 from portal.assistance import queries
 from portal.assistance.errors import NotFound
-from portal.assistance.file_models import RequestFile
+from portal.assistance.file_models import OPINION_DRAFT, RequestFile
 from portal.assistance.models import HelpRequest
 from portal.assistance.queries import files
 from portal.assistance.queries.files import Evidence, evidence_of
@@ -77,6 +77,8 @@ def openable(key: str) -> tuple[RequestFile, str]:
     """A file that this viewer may open now, and in which part; else there is none."""
     row, standing, found = files.file_row(key)
     part = part_of(found, standing)
+    if row.stage == OPINION_DRAFT and part != "officer" and row.uploaded_by != viewer().person_id:
+        raise NotFound
     if row.state != "clean" or row.hidden_at is not None:
         raise NotFound
     return row, part
