@@ -13,6 +13,7 @@ from playwright.sync_api import Page
 
 from portal.accounts.credit_code import check_character
 from portal.accounts.second_factor import code_at, step_now
+from tests.journeys.people import press
 from tests.journeys.reader import Reader, overflow, violations
 from tests.journeys.server import Server, command
 
@@ -41,10 +42,6 @@ def looked_at(page: Page, width: int = 1280) -> None:
         page.set_viewport_size({"width": pixels, "height": 800})
         assert violations(page) == [], page.url
         assert overflow(page) == [], page.url
-
-
-def press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).click()
 
 
 @pytest.mark.parametrize("scripts", [True, False])

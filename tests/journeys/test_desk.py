@@ -17,6 +17,7 @@ from portal.permissions import Actor
 from portal.transaction import transaction
 from tests.assistance.people import Cast
 from tests.factories import TOTP_SECRET, sign_in
+from tests.journeys.people import press
 from tests.journeys.reader import Reader, overflow, violations
 from tests.journeys.server import Server
 
@@ -63,10 +64,6 @@ def looked_at(page: Page) -> None:
         page.set_viewport_size({"width": pixels, "height": 800})
         assert violations(page) == [], page.url
         assert overflow(page) == [], page.url
-
-
-def press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).click()
 
 
 def test_a_request_goes_over_the_desk_from_hand_to_hand(cast: Cast, enter: Enter) -> None:
