@@ -183,6 +183,26 @@ def test_a_download_is_saved_and_never_shown(applicant: FlaskClient, cast: Cast)
     assert kept["Content-Length"] == str(len(PDF))
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "bytes=0-0",
+        "bytes=-5",
+        "bytes=9999999-",
+        "bytes=5-2",
+        "bytes=0-9,5-20",
+        "bytes=" + "0-1," * 900,
+    ],
+)
+def test_parts_of_a_file_cannot_be_asked_for(
+    applicant: FlaskClient, cast: Cast, asked: str
+) -> None:
+    send(applicant, page_of(cast.draft()), ("诉状.pdf", PDF))
+    answer = applicant.get(f"/assistance/files/{rows()[0].key}", headers={"Range": asked})
+    assert (answer.status_code, answer.data) == (200, PDF)
+    assert answer.headers["Accept-Ranges"] == "none"
+
+
 def as_officer(app: Flask, person_id: int | None) -> FlaskClient:
     """Staff whose second factor was shown a moment ago."""
     with transaction():
