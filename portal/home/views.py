@@ -23,7 +23,7 @@ def navigation() -> dict[str, Any]:
             "endpoint": "catalogue.index",
             "label": _("办事服务"),
             "short": _("办事"),
-            "rooms": ("catalogue", "calculators", "situations"),
+            "rooms": ("catalogue", "calculators", "situations", "ratings", "reports"),
         },
         {
             "endpoint": "library.index",
