@@ -4,7 +4,7 @@ from flask import Flask
 
 from portal import public_figures, worker
 from portal.accounts import registers
-from portal.catalogue import clauses, sample, views
+from portal.catalogue import clauses, desk, desk_exchange, desk_traces, sample, views
 from portal.catalogue.calculators import views as calculators
 from portal.catalogue.figures import SOURCE
 from portal.catalogue.kind import KIND
@@ -20,6 +20,8 @@ from portal.catalogue.situations import views as situations
 from portal.editorial import kinds
 from portal.web import desks
 
+__all__ = ["desk_exchange", "desk_traces", "init_app"]
+
 
 def init_app(app: Flask) -> None:
     clauses.init_app(app)
@@ -29,6 +31,9 @@ def init_app(app: Flask) -> None:
     app.extensions.setdefault("samples", []).append(sample.load)
     kinds.add(app, KIND)
     public_figures.add(app, SOURCE)
+    desk.init_app(app)
+    desks.add(app, desk.DESK)
+    desks.add_panel(app, desk.PANEL)
     _hear_readers(app)
 
 

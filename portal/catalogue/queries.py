@@ -65,6 +65,12 @@ def all_cards() -> list[Card]:
     return [card(row) for row in db.session.execute(ordered).scalars()]
 
 
+def open_cards() -> list[tuple[Card, frozenset[str]]]:
+    """Every published item with the names of its fields that have an open question: one query."""
+    rows = db.session.execute(select(Item).where(PUBLIC)).scalars()
+    return [(card(row), frozenset(row.open_fields)) for row in rows]
+
+
 def names() -> dict[str, str]:
     """Names of the published items by code, by pinyin: one query."""
     ordered = select(Item.code, Item.name).where(PUBLIC).order_by(Item.spelling, Item.id)

@@ -8,6 +8,7 @@ from datetime import date
 from sqlalchemy import func, select
 
 from portal import audit, changes
+from portal.catalogue import traces
 from portal.catalogue.cards import columns
 from portal.catalogue.entries import entry
 from portal.catalogue.fields import ItemRefused, completed
@@ -83,6 +84,7 @@ def release(
     db.session.flush()
     item.current_release_id = found.id
     audit.record(actor, "catalogue.publish", subject_of(code), {"number": found.number})
+    traces.rest_on(item, whole)
     _let_be_found(item, whole)
     return found
 
@@ -96,6 +98,7 @@ def take_back(code: str, actor: str, reason: str) -> None:
         raise ItemRefused("请写明撤回的原因；公众会看到")
     item.state, item.withdrawn_for, item.changed_at = "withdrawn", reason.strip(), now()
     audit.record(actor, "catalogue.withdraw", subject_of(code), {"reason": reason})
+    traces.leave(item.id, traces.BY_WITHDRAWAL)
     search.remove(subject_of(code))
     changes.next_number()
 

@@ -12,7 +12,7 @@ from flask import Blueprint, Response, abort, jsonify, render_template, request
 from flask_babel import gettext as _
 
 from portal.catalogue import guide as guides
-from portal.catalogue import labels, listing, queries
+from portal.catalogue import labels, listing, queries, traces_queries
 from portal.catalogue.differences import differences
 from portal.catalogue.linked_data import public_services
 from portal.catalogue.values import ItemReading, said
@@ -85,6 +85,7 @@ def item(code: str) -> str | tuple[str, int]:
         reading=reading,
         guide=guide,
         data=guides.data(reading, guide, absolute("")),
+        reworded=traces_queries.open_of(code),
         labels=labels,
         today=today(),
     )

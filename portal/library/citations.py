@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from sqlalchemy import Select, or_, select, update
 from sqlalchemy.orm import joinedload
 
-from portal import changes, outbox
+from portal import changes, outbox, text_watch
 from portal.clock import today
 from portal.extensions import db
 from portal.library import validity
 from portal.library.entries import entry
+from portal.library.links import document_address
 from portal.library.models import Citation, Document
 from portal.search import services as search
 from portal.transaction import transaction
@@ -43,6 +45,7 @@ def tie(payload: dict[str, Any]) -> None:
     concerned |= _point_from(document)
     changes.next_number()
     judge(concerned, today())
+    tell_of([document])
 
 
 def refresh_validity() -> int:
@@ -73,9 +76,21 @@ def judge(document_ids: set[int], day: date) -> int:
     whole = chosen.where(Document.id.in_(changed)).options(
         joinedload(Document.current_version), joinedload(Document.topic_rows)
     )
-    for document in db.session.execute(whole).unique().scalars():
+    judged_anew = list(db.session.execute(whole).unique().scalars())
+    for document in judged_anew:
         announce_text(document)
+    tell_of(judged_anew)
     return len(changed)
+
+
+def tell_of(documents: Iterable[Document]) -> None:
+    """Tell the rooms that rest on texts that these changed, in the running transaction."""
+    text_watch.tell(
+        text_watch.ChangedText(
+            document.title, document.document_number or "", document_address(document.id)
+        )
+        for document in documents
+    )
 
 
 def judged_validity(document: Document, day: date) -> str:

@@ -56,7 +56,7 @@ def correct_subject(code: str, subject: str, actor: Actor) -> int:
         raise NotFound(subject)
     try:
         with transaction():
-            return _adopt(kind_of(code), subject, content, actor)
+            return adopt(kind_of(code), subject, content, actor)
     except IntegrityError:  # somebody else adopted it in the same moment
         found = _piece_of(subject)
         if found is None:
@@ -160,7 +160,7 @@ def _new(kind: Kind, content: Content, actor: Actor) -> Piece:
     )
 
 
-def _adopt(kind: Kind, subject: str, content: Content, actor: Actor) -> int:
+def adopt(kind: Kind, subject: str, content: Content, actor: Actor) -> int:
     """A piece whose first release is what the public reads already."""
     piece = _new(kind, content, SYSTEM)
     piece.subject, piece.state, piece.live_release, piece.last_release = subject, "published", 1, 1
