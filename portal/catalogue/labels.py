@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
+from flask_babel import lazy_pgettext
 
 RIGHTS = {
     "patent": _("专利"),
@@ -21,7 +22,7 @@ LIFE_CYCLES = {
     "创造": _("创造"),
     "运用": _("运用"),
     "保护": _("保护"),
-    "管理": _("管理"),
+    "管理": lazy_pgettext("life_cycle", "管理"),
     "服务": _("服务"),
 }
 ITEM_TYPES = {

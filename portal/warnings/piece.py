@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
+from flask_babel import lazy_pgettext
 
 from portal import deadlines
 from portal.announcements import Announcement
@@ -149,7 +150,7 @@ WHAT_TO_DO = Section(
             columns=(
                 Field("label", _("是什么"), is_required=True, limit=20),
                 Field("value", _("数"), is_required=True, limit=12),
-                Field("unit", _("单位"), limit=6),
+                Field("unit", lazy_pgettext("figure", "单位"), limit=6),
                 Field("note", _("说明"), limit=40),
             ),
             hint=_("至多四个；不填时由期限和日期算出"),
