@@ -4,7 +4,7 @@ from flask import Flask
 
 from portal import public_figures, worker
 from portal.accounts import registers
-from portal.catalogue import clauses, desk, desk_exchange, desk_traces, sample, views
+from portal.catalogue import clauses, desk, sample, views
 from portal.catalogue.calculators import views as calculators
 from portal.catalogue.figures import SOURCE
 from portal.catalogue.kind import KIND
@@ -19,8 +19,6 @@ from portal.catalogue.reports import views as reports_pages
 from portal.catalogue.situations import views as situations
 from portal.editorial import kinds
 from portal.web import desks
-
-__all__ = ["desk_exchange", "desk_traces", "init_app"]
 
 
 def init_app(app: Flask) -> None:

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
 from portal.catalogue import traces, traces_queries
-from portal.catalogue.desk import blueprint
+from portal.catalogue.desk.upkeep import blueprint
 from portal.catalogue.traces_models import Trace
 from portal.permissions import Permission, may
 from portal.text import TextRefused

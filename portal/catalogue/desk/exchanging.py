@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
 from portal.catalogue import exchange
-from portal.catalogue.desk import blueprint
+from portal.catalogue.desk.upkeep import blueprint
 from portal.catalogue.exchange_values import FileRefused, Problem
 from portal.clock import today
 from portal.editorial.errors import NotAllowed
