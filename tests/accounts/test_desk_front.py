@@ -21,7 +21,8 @@ from tests.factories import make_person, publish, sign_in
 from tests.pages import check_page
 from tests.web.test_conditional import counted
 
-MOST_QUERIES = 12
+#: one for each figure of a room, and the viewer
+MOST_QUERIES = 16
 
 
 def page_for(app: Flask, *roles: str) -> str:
