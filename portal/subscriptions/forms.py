@@ -54,7 +54,7 @@ class SubscriptionForm(Form):
         codes = dict.fromkeys((*labels.COUNTRIES, *filter(_is_code, [self.country.data])))
         self.country.choices = _with_any({code: labels.country(code) for code in codes}, _("不限"))
         self.frequency.choices = [
-            SelectChoice(key, f"{word}（{labels.WHEN[key]}）")
+            SelectChoice(key, f"{word}{_('（')}{labels.WHEN[key]}{_('）')}")
             for key, word in labels.FREQUENCIES.items()
         ]
         if self.subject.data:  # one thing is followed whatever it says

@@ -21,6 +21,8 @@ SENTENCES = {
     "mark": N_("提到商标“%(name)s”"),
     "opponent": N_("提到您关注的%(name)s"),
 }
+#: added where the warning has other words than the reason
+NAMED = N_("（预警写的是%(name)s）")
 #: where one does not export to
 OTHER_PLACES = {HOME: N_("在境内经营"), BODIES: N_("用国际注册体系")}
 LISTS = {"country": "countries", "platform": "platforms"}
@@ -45,7 +47,7 @@ def _in_words(alike: list[Reason], sentence: str, say: Say) -> str:
     said = str(say(sentence)) % {"name": _names(alike, "value", say)}
     if not all(reason.named for reason in alike):
         return said
-    return said + str(say("（预警写的是%(name)s）")) % {"name": _names(alike, "named", say)}
+    return said + str(say(NAMED)) % {"name": _names(alike, "named", say)}
 
 
 def _names(alike: list[Reason], field: str, say: Say) -> str:

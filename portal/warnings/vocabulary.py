@@ -85,4 +85,4 @@ def level_label(code: str, say: Say = gettext) -> str:
 def industry_label(code: str, say: Say = gettext) -> str:
     """照明器具制造（C387）; an industry that is not on the list keeps its words."""
     named = label("industries", code, say)
-    return named if named == code else f"{named}（{code}）"
+    return named if named == code else f"{named}{say('（')}{code}{say('）')}"

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import Blueprint, abort, render_template, request
+from flask_babel import gettext as _
 
 from portal.catalogue import labels, queries
 from portal.catalogue.situations import pages
@@ -76,7 +77,7 @@ def print_bundle(slug: str) -> str:
         "catalogue/situations/print.html",
         laid=found,
         situation=found.situation,
-        code=qr_code(address, "本页网址的二维码"),
+        code=qr_code(address, str(_("本页地址的二维码"))),
         address=address,
         labels=labels,
         today=today(),
