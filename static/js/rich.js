@@ -133,6 +133,7 @@ function visual(area) {
   editable?.setAttribute("role", "textbox");
   editable?.setAttribute("aria-multiline", "true");
   editable?.setAttribute("aria-label", label?.textContent.trim() || "");
+  if (editable) editable.tabIndex = 0;
   nameButtons(bar);
   new MutationObserver(() => nameButtons(bar)).observe(bar, { childList: true, subtree: true });
   if (area.getAttribute("aria-describedby")) {

@@ -97,3 +97,14 @@ def overflow(page: Page) -> list[str]:
         }"""
     )
     return found
+
+
+def looked_at(page: Page) -> None:
+    """Nobody is shut out of the page as it stands, on a desk or a telephone."""
+    whole = page.viewport_size
+    for width in (360, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert not (found := violations(page)), (page.url, width, found)
+        assert overflow(page) == [], (page.url, width)
+    if whole:
+        page.set_viewport_size(whole)

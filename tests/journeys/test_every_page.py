@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.journeys.places import MISSING, PLACES, SIGNED_IN
-from tests.journeys.reader import Reader, overflow, violations
+from tests.journeys.places import MISSING, MORE, PLACES, SIGNED_IN
+from tests.journeys.reader import Reader, looked_at, overflow, violations
 
 pytestmark = pytest.mark.browser
 
@@ -73,3 +73,12 @@ def test_no_page_scrolls_sideways(come: Come, find: Find, place: str) -> None:
         visitor.page.set_viewport_size({"width": width, "height": 800})
         visitor.text_size(32)
         assert overflow(visitor.page) == [], f"{width} px, text of 200 %"
+
+
+@pytest.mark.parametrize("place", MORE)
+def test_nobody_is_shut_out_of_the_other_pages(reader: Arrive, enter: Arrive, place: str) -> None:
+    person, address = MORE[place]
+    visitor = enter(person) if person else reader()
+    page = visitor.open(address)
+    assert page.url == visitor.address + address, "it leads elsewhere"
+    looked_at(page)
