@@ -31,6 +31,6 @@ def read_file(kind: str, path: Path) -> ReadFile:
         answer = json.loads(done.stdout)
     except (subprocess.SubprocessError, ValueError) as error:
         raise Refused(BROKEN) from error
-    if "refused" in answer:
-        raise Refused(answer["refused"])
+    if reason := answer.get("refused"):
+        raise Refused(reason)
     return ReadFile(answer["content"], tuple(answer["remarks"]))
