@@ -73,7 +73,7 @@ def test_a_request_goes_over_the_desk_from_hand_to_hand(cast: Cast, enter: Enter
     page.keyboard.press("j")
     expect(page.get_by_role("link", name=reference)).to_be_focused()
     page.keyboard.press("/")
-    expect(page.locator("#find-request")).to_be_focused()
+    expect(page.locator("[data-find]")).to_be_focused()
     page.get_by_role("link", name=reference).press("Enter")
     press(page, "开始审查")
     expect(page.get_by_text("已办理，已记入办理经过。")).to_be_visible()
