@@ -3,7 +3,12 @@ const WAITS = [1, 2, 4, 8, 15, 30];
 
 const pause = (seconds) => new Promise((done) => setTimeout(done, seconds * 1000));
 
-class Refused extends Error {}
+class Refused extends Error {
+  constructor(reason, twin = null) {
+    super(reason);
+    this.twin = twin;
+  }
+}
 
 function enhance(root) {
   const status = root.querySelector("[data-upload-status]");
@@ -20,7 +25,7 @@ function enhance(root) {
     if (!isJson || response.status === 404) throw new Refused(say("Failed"));
     const facts = await response.json();
     if (response.status === 409) return { ...facts, isElsewhere: true };
-    if (!response.ok) throw new Refused(facts.error);
+    if (!response.ok) throw new Refused(facts.error, facts.twin);
     return facts;
   };
 
@@ -41,6 +46,14 @@ function enhance(root) {
     }
   };
 
+  const isShown = (twin) => Boolean(root.querySelector(`[data-sha256="${twin.sha256}"]`));
+
+  const noLongerUnderWay = (key) => {
+    root.querySelector(`[data-upload-key="${key}"]`)?.remove();
+    const section = root.querySelector("[data-under-way]");
+    if (section && !section.querySelector("[data-upload-key]")) section.remove();
+  };
+
   const digest = async (file) => {
     if (!globalThis.crypto?.subtle) return "";
     const bytes = new Uint8Array(await crypto.subtle.digest("SHA-256", await file.arrayBuffer()));
@@ -57,6 +70,7 @@ function enhance(root) {
     const facts = { name: file.name, size: file.size, evidence, mark };
     const begun = await patiently(row, () => ask(root.dataset.upload, { method: "POST", body: form(facts) }, row.stop));
     row.key = begun.key;
+    noLongerUnderWay(begun.key);
     let at = begun.received;
     for (;;) {
       while (at < file.size) {
@@ -126,6 +140,11 @@ function enhance(root) {
       row.replace(await send(file, evidence, row));
     } catch (error) {
       const isCancelled = row.stop.aborted;
+      if (error.twin) noLongerUnderWay(error.twin.key);
+      if (error.twin && !isShown(error.twin)) {
+        row.replace(error.twin.html);
+        return;
+      }
       if (isCancelled && row.key) ask(addressOf(row.key), { method: "DELETE" }).catch(() => {});
       row.end(isCancelled ? say("Cancelled") : error instanceof Refused ? error.message : say("Failed"), !isCancelled);
     }

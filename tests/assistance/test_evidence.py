@@ -348,6 +348,17 @@ def test_a_file_in_pieces_is_put_together(sender: Sender, work: Any) -> None:
     assert digest in sender.finish(begun["key"], digest)["html"]
     assert [(row.sha256, row.evidence) for row in rows()] == [(digest, "sales")]
     assert digest in sender.finish(begun["key"], digest)["html"]  # the answer was lost
+
+
+def test_a_file_that_is_there_already_is_refused_with_its_row(sender: Sender, work: Any) -> None:
+    data = b"one,two\n"
+    keys = [sender.begin(name, len(data), mark=name)["key"] for name in ("甲.csv", "乙.csv")]
+    for key in keys:
+        sender.piece(key, 0, data)
+    first = sender.finish(keys[0])
+    refused = sender.finish(keys[1], expect=422)
+    assert refused["twin"] == first
+    assert "甲.csv" in refused["error"]
     work()
     assert len(vault_services.vault().files()) == 1
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, Request, Route, expect
 
 from portal import create_app
 from portal.accounts.models import Person
@@ -24,6 +24,7 @@ from tests.journeys.server import Server
 pytestmark = pytest.mark.browser
 
 PATIENCE = 60_000  # milliseconds
+PIECES = "**/assistance/uploads/**"
 EXPECTED = re.compile(r"status of (422|503)|503: |net::ERR_")
 
 LONG = "".join(f"{number},B0TEST{number:06d},42.00,US\n" for number in range(100_000)).encode()
@@ -74,6 +75,10 @@ def a_file(folder: Path, name: str, data: bytes) -> Path:
     return path
 
 
+def is_first(asked: Request) -> bool:
+    return asked.headers.get("upload-offset") == "0"
+
+
 def test_a_long_file_goes_up_in_pieces_and_comes_back_whole(
     arrive: Callable[..., Page], tmp_path: Path
 ) -> None:
@@ -98,30 +103,39 @@ def test_a_reload_goes_on_where_the_connection_broke(
     arrive: Callable[..., Page], tmp_path: Path
 ) -> None:
     page = arrive()
-    sent: list[str] = []
-    held: list[Route] = []
 
-    def pass_one(route: Route) -> None:
-        if route.request.method != "PATCH":
-            route.continue_()
-        elif sent:
-            held.append(route)
-        else:
-            sent.append(route.request.headers["upload-offset"])
+    def hold_the_rest(route: Route) -> None:
+        if route.request.method != "PATCH" or is_first(route.request):
             route.continue_()
 
     path = a_file(tmp_path, "销售.csv", LONG)
-    page.route("**/assistance/uploads/**", pass_one)
-    choose(page, "各链接的销售记录", path)
-    expect(page.locator("progress")).not_to_have_attribute("value", "0", timeout=PATIENCE)
-    page.unroute("**/assistance/uploads/**")
+    page.route(PIECES, hold_the_rest)
+    with page.expect_request(lambda asked: asked.method == "PATCH" and not is_first(asked)):
+        choose(page, "各链接的销售记录", path)
     page.reload()
-    expect(page.get_by_role("heading", name="没有传完的")).to_be_visible(timeout=PATIENCE)
+    page.unroute(PIECES)
+    left = page.get_by_role("heading", name="没有传完的")
+    expect(left).to_be_visible(timeout=PATIENCE)
     offsets: list[str] = []
     page.on("request", lambda asked: offsets.append(asked.headers.get("upload-offset", "")))
     choose(page, "各链接的销售记录", path)
     expect(page.locator(f"[data-sha256='{DIGEST}']")).to_be_visible(timeout=PATIENCE)
+    expect(left).to_be_hidden()
     assert "0" not in offsets
+
+
+def test_a_file_that_came_meanwhile_is_shown_and_not_asked_for_again(
+    arrive: Callable[..., Page], tmp_path: Path
+) -> None:
+    path = a_file(tmp_path, "销售.csv", LONG)
+    early, late = arrive(), arrive()
+    row = f"[data-sha256='{DIGEST}']"
+    for page in (late, early):
+        choose(page, "各链接的销售记录", path)
+        expect(page.locator(row)).to_be_visible(timeout=PATIENCE)
+    choose(early, "各链接的销售记录", path)
+    expect(early.locator(".error").get_by_text("已经上传过了")).to_be_visible(timeout=PATIENCE)
+    expect(early.locator(row)).to_have_count(1)
 
 
 def test_a_lost_connection_is_said_and_mended(arrive: Callable[..., Page], tmp_path: Path) -> None:

@@ -26,6 +26,14 @@ _TOO_MUCH: Final = N_("您今天上传的文件已经太多，请明天再传；
 _TWICE: Final = N_("这个文件已经上传过了，就是“%(name)s”，不用再传")
 
 
+class SentTwice(FileRefused):
+    """The request holds a file with these bytes already; `key` is that file's."""
+
+    def __init__(self, name: str, key: str) -> None:
+        super().__init__(_TWICE, name=name)
+        self.key = key
+
+
 def refuse_beyond(request_id: int, stage: str, person_id: int | None, size: int) -> None:
     """Raise FileRefused when one more file of this size is too much.
 
@@ -40,16 +48,16 @@ def refuse_beyond(request_id: int, stage: str, person_id: int | None, size: int)
 
 
 def refuse_twice(request_id: int, sha256: str) -> None:
-    """Raise FileRefused when the request holds a file with these bytes already."""
-    same = select(RequestFile.name).where(
+    """Raise SentTwice when the request holds a file with these bytes already."""
+    same = select(RequestFile.name, RequestFile.key).where(
         RequestFile.request_id == request_id,
         RequestFile.sha256 == sha256,
         RequestFile.state.in_(("pending_scan", "clean")),
         RequestFile.hidden_at.is_(None),
     )
-    name = db.session.execute(same.limit(1)).scalar_one_or_none()
-    if name is not None:
-        raise FileRefused(_TWICE, name=name)
+    found = db.session.execute(same.limit(1)).one_or_none()
+    if found is not None:
+        raise SentTwice(found.name, found.key)
 
 
 def _files(request_id: int, stage: str) -> int:

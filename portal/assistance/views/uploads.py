@@ -8,6 +8,7 @@ from flask import Response, jsonify, render_template, request
 from flask_babel import gettext as _
 
 from portal.assistance.errors import NotAllowed, NotFound
+from portal.assistance.evidence.quotas import SentTwice
 from portal.assistance.queries.files import all_files, file_row
 from portal.assistance.services import uploads
 from portal.assistance.services.uploads import PIECE, WrongPlace
@@ -63,17 +64,22 @@ def append_piece(key: str) -> Response:
 @blueprint.post("/uploads/<key>/finish")
 @access.needs(Permission.FILE_REQUESTS)
 def finish_upload(key: str) -> Response:
-    """Check and keep the whole file: the row to show, 422 with the reason, 409 when it lacks."""
+    """Check and keep the whole file: the row to show, 422 with the reason, 409 when it lacks.
+
+    A file that is there already is refused with its row: another tab, or a page that was loaded
+    anew while the file was checked, may not show it yet.
+    """
     try:
         done = uploads.finish(me(), key, digest(request.form.get("sha256", "")))
     except WrongPlace as wrong:
         return answer(409, received=wrong.received)
+    except SentTwice as twice:
+        return answer(422, error=twice.spoken(_), twin=shown(twice.key))
     except FileRefused as refused:
         return answer(422, error=refused.spoken(_))
     except NotAllowed:
         raise NotFound from None
-    file = next(view for view in all_files(file_row(done)[0].request_id) if view.key == done)
-    return answer(200, html=render_template("assistance/evidence/_row.html", file=file))
+    return answer(200, **shown(done))
 
 
 @blueprint.delete("/uploads/<key>")
@@ -85,6 +91,13 @@ def drop_upload(key: str) -> Response:
     except NotAllowed:
         raise NotFound from None
     return answer(200)
+
+
+def shown(key: str) -> dict[str, str]:
+    """A file for the page of the evidence: its key, its SHA-256, and its row as HTML."""
+    file = next(view for view in all_files(file_row(key)[0].request_id) if view.key == key)
+    html = render_template("assistance/evidence/_row.html", file=file)
+    return {"key": key, "sha256": file.sha256, "html": html}
 
 
 def answer(status: int, **facts: Any) -> Response:
