@@ -53,8 +53,7 @@ def front_page() -> dict[str, Any]:
 def situations() -> list[tuple[object, str, str]]:
     """(what happened, '', address) of the situations in which most people come."""
     return [
-        (matters.SITUATIONS[slug], "", url_for("situations.bundle", slug=slug))
-        for slug in MATTERS
+        (matters.SITUATIONS[slug], "", url_for("situations.bundle", slug=slug)) for slug in MATTERS
     ]
 
 
