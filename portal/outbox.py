@@ -1,4 +1,8 @@
-"""Effects after the commit: rows leased, retried and done once, by any number of workers."""
+"""Effects after the commit: rows leased, retried and done once, by any number of workers.
+
+What is owed goes in the order in which it was owed, except that letters to many take their turn
+LAST: sixty thousand of them do not stand before the one letter that somebody waits for.
+"""
 
 from __future__ import annotations
 
@@ -28,6 +32,9 @@ MOST_ATTEMPTS = 12
 PATIENCE = timedelta(minutes=5)
 MOST_SHOWN = 200
 
+#: when a message has its turn: all that is NEXT before anything that is LAST
+NEXT, LAST = 0, 1
+
 Handler = Callable[[dict[str, Any]], None]
 _handlers: dict[str, Handler] = {}
 log = structlog.get_logger("outbox")
@@ -39,13 +46,16 @@ class OutboxMessage(db.Model):  # type: ignore[name-defined]
     __tablename__ = "outbox_message"
     __table_args__ = (
         CheckConstraint("done_at IS NULL OR failed_at IS NULL", name="one_end"),
-        Index("ix_outbox_message_due", "done_at", "failed_at", "next_at"),
+        CheckConstraint(f"turn IN ({NEXT}, {LAST})", name="turn"),
+        # In the order in which messages are taken: nothing is sorted, however many wait.
+        Index("ix_outbox_message_owed", "done_at", "failed_at", "turn", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str]
     key: Mapped[str] = mapped_column(unique=True)
     payload: Mapped[dict[str, Any]] = mapped_column(JSON)
+    turn: Mapped[int] = mapped_column(default=NEXT)
     attempts: Mapped[int] = mapped_column(default=0)
     next_at: Mapped[datetime] = mapped_column(Moment)
     lease_until: Mapped[datetime | None] = mapped_column(Moment)
@@ -72,11 +82,14 @@ def enqueue(
 
 
 def enqueue_all(
-    kind: str, messages: Iterable[tuple[str, dict[str, Any]]], not_before: datetime | None = None
+    kind: str,
+    messages: Iterable[tuple[str, dict[str, Any]]],
+    not_before: datetime | None = None,
+    turn: int = NEXT,
 ) -> None:
-    """Owe many effects of a kind, as (key, payload), with one statement."""
+    """Owe many effects of a kind, as (key, payload), with one statement; `turn`: NEXT or LAST."""
     insert = sqlite_insert if db.engine.dialect.name == "sqlite" else postgres_insert
-    same = {"kind": kind, "attempts": 0, "next_at": not_before or now()}
+    same = {"kind": kind, "turn": turn, "attempts": 0, "next_at": not_before or now()}
     rows = [{**same, "key": key, "payload": payload} for key, payload in messages]
     if rows:
         statement = insert(OutboxMessage).on_conflict_do_nothing(index_elements=["key"])
@@ -98,7 +111,7 @@ def _lease(limit: int) -> list[tuple[int, str, dict[str, Any]]]:
         .where(OutboxMessage.done_at.is_(None), OutboxMessage.failed_at.is_(None))
         .where(OutboxMessage.next_at <= moment)
         .where(or_(OutboxMessage.lease_until.is_(None), OutboxMessage.lease_until < moment))
-        .order_by(OutboxMessage.id)
+        .order_by(OutboxMessage.turn, OutboxMessage.id)
         .limit(limit)
     )
     if not db.session.execute(due).first():  # the usual case takes no lock
@@ -110,10 +123,12 @@ def _lease(limit: int) -> list[tuple[int, str, dict[str, Any]]]:
             update(OutboxMessage)
             .where(OutboxMessage.id.in_(ids))
             .values(lease_until=moment + LEASE, attempts=OutboxMessage.attempts + 1)
-            .returning(OutboxMessage.id, OutboxMessage.kind, OutboxMessage.payload)
+            .returning(
+                OutboxMessage.turn, OutboxMessage.id, OutboxMessage.kind, OutboxMessage.payload
+            )
         )
-        rows = db.session.execute(leased).all()
-    return sorted((row.id, row.kind, row.payload) for row in rows)
+        rows = sorted(db.session.execute(leased), key=lambda row: (row.turn, row.id))
+    return [(row.id, row.kind, row.payload) for row in rows]
 
 
 def _carry_out(message_id: int, kind: str, payload: dict[str, Any]) -> None:

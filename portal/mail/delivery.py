@@ -35,6 +35,7 @@ GIVEN_UP_AFTER: Final = timedelta(days=3)
 FOR_GOOD: Final = 500
 REMEMBERED: Final = 30 * 86_400
 MOST_AT_ONCE: Final = 100
+SECONDS_TO_MANY: Final = 5  # at a slow server, letters to many stop here and let others pass
 log = structlog.get_logger("mail")
 
 
@@ -64,9 +65,10 @@ def deliver() -> int:
 
 def _hand_over(letters: list[Path]) -> int:
     waiting, taken = deque(letters), 0
+    until = time.monotonic() + SECONDS_TO_MANY
     try:
         with connected(_settings().mail_url) as server:
-            while waiting:
+            while waiting and not (_is_to_many(waiting[0]) and time.monotonic() > until):
                 taken += _send(server, waiting[0])
                 waiting.popleft()
     except (OSError, smtplib.SMTPException) as error:
@@ -136,10 +138,14 @@ def _due() -> list[Path]:
     Else whoever waits for a link to sign in would wait for a hundred thousand subscribers.
     """
     waiting = [
-        (path.stem.endswith(TO_MANY), path.stat().st_mtime, path)
+        (_is_to_many(path), path.stat().st_mtime, path)
         for path in waiting_folder().glob("[0-9a-f]*.eml")
     ]
     return [path for _, due, path in sorted(waiting) if due <= time.time()][:MOST_AT_ONCE]
+
+
+def _is_to_many(path: Path) -> bool:
+    return path.stem.endswith(TO_MANY)
 
 
 def _move(path: Path, folder: str) -> None:

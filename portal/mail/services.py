@@ -43,9 +43,14 @@ def post(to: str, subject: str, body_text: str, key: str, unsubscribe: str = "")
 
 
 def post_all(letters: Iterable[Post]) -> None:
-    """Owe many letters with one statement."""
+    """Owe many letters; those that one can end go to many, and take their turn after all others."""
     moment = now().isoformat(timespec="seconds")
-    outbox.enqueue_all("mail", [(f"mail:{one.key}", _payload(one, moment)) for one in letters])
+    turns: dict[int, list[tuple[str, dict[str, Any]]]] = {outbox.NEXT: [], outbox.LAST: []}
+    for one in letters:
+        turn = outbox.LAST if one.unsubscribe else outbox.NEXT
+        turns[turn].append((f"mail:{one.key}", _payload(one, moment)))
+    for turn, owed in turns.items():
+        outbox.enqueue_all("mail", owed, turn=turn)
 
 
 def _payload(letter: Post, moment: str) -> dict[str, Any]:

@@ -192,6 +192,34 @@ def test_letters_to_many_wait_until_all_others_have_gone(app: Flask) -> None:
     assert subjects == ["重设密码", *["有新的政策"] * 3]
 
 
+def test_a_letter_to_one_goes_next_however_many_letters_to_many_are_owed(app: Flask) -> None:
+    folder = use(app)
+    with transaction():
+        mail.post_all(
+            mail.Post(TO, "有新的政策", "…", f"list-{number}", "https://example.com/end")
+            for number in range(5_000)
+        )
+    outbox.run_due(10)
+    post("reset", subject="重设密码")
+    assert outbox.run_due(1) == 1
+    subjects = [letter["Subject"] for letter in spooled(folder)]
+    assert sorted(subjects) == sorted(["重设密码", *["有新的政策"] * 10])
+
+
+def test_at_a_slow_server_letters_to_many_stop_and_let_others_pass(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delivery, "SECONDS_TO_MANY", -1)
+    with servers.running() as server:
+        use(app, mail_url=server.address(), mail_from="s@example.com")
+        with transaction():
+            mail.post(TO, "有新的政策", "…", "list", "https://example.com/end")
+        post("reset", subject="重设密码")
+        outbox.run_due()
+        assert delivery.deliver() == 1
+    assert [read(data)["Subject"] for data in server.letters] == ["重设密码"]
+
+
 def test_a_server_that_is_away_gets_the_letters_later(app: Flask) -> None:
     with servers.running() as server:
         address = server.address()
