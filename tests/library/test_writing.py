@@ -263,6 +263,30 @@ def test_a_word_file_becomes_a_draft_and_says_what_was_left_out(desk: Desk, tmp_
     assert any("1 幅图片" in remark for remark in found.remarks)
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("通知.txt", "关于试点的通知\n\n各有关单位：\n一、总体要求\n现通知如下。"),
+        ("通知.md", "# 关于试点的通知\n\n各有关单位：\n\n## 一、总体要求\n\n现通知如下。"),
+        (
+            "通知.html",
+            "<h1>关于试点的通知</h1><p>各有关单位：</p><h2>一、总体要求</h2><p>现通知如下。</p>",
+        ),
+    ],
+)
+def test_a_text_becomes_a_draft_whatever_its_format(
+    desk: Desk, tmp_path: Path, name: str, text: str
+) -> None:
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    read_file = kinds.get("notice").read_file
+    assert read_file is not None
+    content = read_file(path).content
+    assert content["title"] == "关于试点的通知"
+    assert content["addressees"] == "各有关单位"
+    assert content["body"] == "<h2>一、总体要求</h2>\n<p>现通知如下。</p>"
+
+
 def test_a_file_that_cannot_be_read_says_why(desk: Desk, tmp_path: Path) -> None:
     path = tmp_path / "坏了的.docx"
     path.write_bytes(b"PK\x03\x04 100% broken")

@@ -1,21 +1,15 @@
-"""Reads a file into the fields of a draft, as a program of its own: the parsers stay outside.
-
-`python -m portal.library.writing.opening NAME KIND` takes the file on standard input and answers
-in JSON: {"content", "remarks"}, or {"refused"} with the reason.
-"""
+"""Reads a file into the fields of a draft: the work of a child process, see `reading`."""
 
 from __future__ import annotations
 
 import io
 import json
 import re
-import sys
 import zipfile
 from typing import Any
 
 from portal.library.importing import text_from
-from portal.library.markup.refusal import FileRefused
-from portal.library.readers import read_bytes
+from portal.library.readers import read_inside
 from portal.library.structure import parse
 from portal.library.values import Text
 from portal.library.writing.manuscript import DAYS, WORDS
@@ -24,12 +18,16 @@ from portal.library.writing.wording import html_of
 PICTURE = re.compile(rb"<(?:img|svg)\b", re.IGNORECASE)
 
 
-def content_of_file(name: str, data: bytes, kind: str) -> dict[str, Any]:
-    """What the file says, field by field, and what was not taken over; raises FileRefused."""
-    source = read_bytes(name, data)
+def opened(data: bytes, name: str, kind: str) -> bytes:
+    """What the file says, field by field, and what was not taken over: {"content", "remarks"}.
+
+    Raises FileRefused with the reason.
+    """
+    source = read_inside(name, data)
     parsed = parse(source)
     text = text_from(source, parsed, kind, len(data))
-    return {"content": content_from(text), "remarks": remarks(name, data, parsed.masthead)}
+    answer = {"content": content_from(text), "remarks": remarks(name, data, parsed.masthead)}
+    return json.dumps(answer).encode()
 
 
 def content_from(text: Text) -> dict[str, Any]:
@@ -59,16 +57,3 @@ def count_pictures(name: str, data: bytes) -> int:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             return sum(part.startswith("word/media/") for part in package.namelist())
     return len(PICTURE.findall(data)) if name.lower().endswith((".html", ".htm")) else 0
-
-
-def main() -> None:
-    name, kind = sys.argv[1:3]
-    try:
-        answer = content_of_file(name, sys.stdin.buffer.read(), kind)
-    except FileRefused as refused:
-        answer = {"refused": refused.message}
-    sys.stdout.write(json.dumps(answer, ensure_ascii=False))
-
-
-if __name__ == "__main__":
-    main()
