@@ -18,7 +18,8 @@ from portal.deadlines.clocks import UnknownClock, book
 from portal.deadlines.ics import Event, calendar_file
 from portal.deadlines.papers import Paper
 from portal.deadlines.sentences import said
-from portal.deadlines.triage import NoSuchWay, after, walk
+from portal.deadlines.triage import paper_at, table
+from portal.decision_table import NoSuchWay
 from portal.text import TextRefused
 from portal.web import access
 from portal.web.addresses import absolute
@@ -126,12 +127,12 @@ def clock(clock_id: str) -> Response | str:
 def triage() -> str:
     """One question a page; the answers given stand in the address, the paper at its end."""
     try:
-        way = walk(request.args.get("answers", ""))
-        paper = way.paper or known_paper(request.args.get("paper", ""))
+        way = table().walk(request.args.get("answers", ""))
+        paper = paper_at(way) or known_paper(request.args.get("paper", ""))
     except (NoSuchWay, UnknownClock):
         abort(404)
     if paper is None:
-        return render_template("deadlines/question.html", way=way, after=after)
+        return render_template("deadlines/question.html", way=way, most=table().most)
     return render_template(
         "deadlines/paper.html",
         way=way,

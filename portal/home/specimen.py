@@ -1,4 +1,4 @@
-"""A form with every kind of field, for the developers' page of components."""
+"""What the developers' page of components shows: a form with every field, a way half gone."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.widgets import CheckboxInput, ListWidget
+
+from portal.decision_table import Option, Question, Table, Way
 
 
 class Specimen(Form):
@@ -39,9 +41,19 @@ class Specimen(Form):
     consent = BooleanField("已同原件核对")
 
 
-def specimen() -> Specimen:
+def form() -> Specimen:
     """The form as it looks after two mistakes."""
-    form = Specimen(data={"number": "闽市监知运 96"})
-    form.number.errors = ["缺年份，应写成 闽市监知运〔2020〕96号 这样"]
-    form.validity.errors = ["请选一种"]
-    return form
+    found = Specimen(data={"number": "闽市监知运 96"})
+    found.number.errors = ["缺年份，应写成 闽市监知运〔2020〕96号 这样"]
+    found.validity.errors = ["请选一种"]
+    return found
+
+
+def way() -> Way:
+    """One question answered, the next still open."""
+    sorts = (Option("起诉状", "claim"), Option("判决书", "judgment"))
+    first = Question(
+        "first", "收到信了吗？", "", (Option("收到了", "second"), Option("没有", "none"))
+    )
+    second = Question("second", "是哪一种？", "看标题", sorts)
+    return Table("first", {"first": first, "second": second}).walk("1")

@@ -7,8 +7,7 @@ from typing import Any
 from flask import Blueprint, Response, render_template
 from flask_babel import lazy_gettext as _
 
-from portal.home import front
-from portal.home.specimen import specimen
+from portal.home import front, specimen
 from portal.web import access, preferences
 from portal.web.conditional import public_page
 from portal.web.paging import Paging
@@ -77,4 +76,9 @@ def set_preferences() -> Response:
 @blueprint.get("/components")
 @access.local_only
 def components() -> str:
-    return render_template("home/components.html", form=specimen(), paging=Paging(3, 20, 240))
+    return render_template(
+        "home/components.html",
+        form=specimen.form(),
+        way=specimen.way(),
+        paging=Paging(3, 20, 240),
+    )

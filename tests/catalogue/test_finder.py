@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import lxml.html
 import pytest
 from flask import Flask
 
 from portal.catalogue import sample
 from portal.catalogue.situations.bundles import situations
-from portal.catalogue.situations.finder import END_KINDS, End, NoSuchWay, Way, after, table, walk
+from portal.catalogue.situations.finder import END, END_KINDS, end_named, end_of, table
+from portal.decision_table import NoSuchWay
+from tests.decision_ways import ways
 from tests.pages import Browser
 from tests.web.test_conditional import counted
 
@@ -18,42 +18,36 @@ FINDER = "/services/finder"
 MOST_QUERIES = 6
 
 
-def ways(answers: str = "") -> Iterator[Way]:
-    """Every way from here on, those that are not at an end among them."""
-    way = walk(answers)
-    yield way
-    for number, _option in enumerate(way.question.options if way.question else (), 1):
-        yield from ways(after(answers, number))
-
-
 def test_every_way_ends_and_every_end_is_reached(browser: Browser) -> None:
     sample.load()
     reached = set()
-    for way in ways():
+    for way in ways(table()):
         page = lxml.html.fromstring(
             browser.open(f"{FINDER}?answers={way.answers}").get_data(as_text=True)
         )
         links = page.xpath("//main//a/@href")
-        if way.end is None:
-            assert f"{FINDER}?answers={after(way.answers, 1)}" in links
+        end = end_of(way)
+        if end is None:
+            assert f"{FINDER}?answers={way.after(1)}" in links
             continue
-        reached.add(way.end)
+        reached.add(end)
         target = {
-            "situation": f"/services/bundles/{way.end.name}",
-            "service": f"/services/{way.end.name}",
-            "page": way.end.name,
-        }[way.end.kind]
+            "situation": f"/services/bundles/{end.name}",
+            "service": f"/services/{end.name}",
+            "page": end.name,
+        }[end.kind]
         assert target in links
         browser.open(target)
     options = (option for question in table().questions.values() for option in question.options)
-    assert reached == {option.next for option in options if isinstance(option.next, End)}
+    ends = (option.next for option in options if option.next not in table().questions)
+    assert reached == set(map(end_named, ends))
     assert {end.kind for end in reached} == set(END_KINDS)
     named = {end.name for end in reached if end.kind == "situation"}
     assert named == set(situations()), "every situation can be found by answering"
 
 
 def test_every_question_is_asked_and_none_is_deeper_than_said() -> None:
-    found = list(ways())
+    found = list(ways(table()))
     assert {way.question.id for way in found if way.question} == set(table().questions)
     assert max(len(way.taken) for way in found) == table().most
 
@@ -70,12 +64,12 @@ def test_answers_can_be_gone_back_on(browser: Browser) -> None:
 )
 def test_answers_that_lead_nowhere_are_not_found(browser: Browser, answers: str) -> None:
     with pytest.raises(NoSuchWay):
-        walk(answers)
+        table().walk(answers)
     browser.get("situations.finder", 404, answers=answers)
 
 
 def test_an_end_whose_item_is_not_public_is_not_found(browser: Browser) -> None:
-    way = next(way for way in ways() if way.end and way.end.kind == "service")
+    way = next(way for way in ways(table()) if way.end.startswith(f"{END}service:"))
     browser.open(f"{FINDER}?answers={way.answers}", 404)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from urllib.parse import parse_qs, urlsplit
 
@@ -10,23 +9,13 @@ import lxml.html
 import pytest
 
 from portal.deadlines.papers import papers
-from portal.deadlines.triage import NoSuchWay, Way, after, table, walk
+from portal.deadlines.triage import paper_at, table
+from portal.decision_table import NoSuchWay
+from tests.decision_ways import ways
 from tests.pages import Browser
 
 MOST_QUESTIONS = 4
-
-
-def ways(answers: str = "") -> Iterator[Way]:
-    """Every way to its end."""
-    way = walk(answers)
-    if way.question is None:
-        yield way
-        return
-    for number in range(1, len(way.question.options) + 1):
-        yield from ways(after(answers, number))
-
-
-EVERY_WAY = list(ways())
+EVERY_WAY = [way for way in ways(table()) if way.end]
 
 
 def page_of(browser: Browser, **values: str) -> lxml.html.HtmlElement:
@@ -34,32 +23,33 @@ def page_of(browser: Browser, **values: str) -> lxml.html.HtmlElement:
 
 
 def test_every_question_and_every_paper_is_reached() -> None:
-    assert {way.paper.id for way in EVERY_WAY if way.paper} == set(papers())
+    assert {paper.id for paper in map(paper_at, EVERY_WAY) if paper} == set(papers())
     asked = {step.question.id for way in EVERY_WAY for step in way.taken}
     assert asked == set(table().questions)
-    assert all(len(way.taken) <= MOST_QUESTIONS for way in EVERY_WAY)
+    assert table().most == MOST_QUESTIONS
 
 
 @pytest.mark.parametrize("answers", ["0", "9", "1-1-1-1", "1--1", "x", "1-", "1" * 50, "99-1"])
 def test_answers_that_lead_nowhere_are_refused(browser: Browser, answers: str) -> None:
     with pytest.raises(NoSuchWay):
-        walk(answers)
+        table().walk(answers)
     browser.get("deadlines.triage", expect=404, answers=answers)
 
 
 def test_every_end_of_the_table_is_a_page_that_leads_to_a_person(browser: Browser) -> None:
     for way in EVERY_WAY:
         page = page_of(browser, answers=way.answers)
-        assert way.paper is not None
-        assert page.findtext(".//h1") == way.paper.label
+        paper = paper_at(way)
+        assert paper is not None
+        assert page.findtext(".//h1") == paper.label
         asked = urlsplit(page.xpath("//main//a[@class='btn']/@href")[0])
         assert asked.path == "/assistance/new"
-        assert parse_qs(asked.query) == {k: [v] for k, v in way.paper.prefill().items()}
+        assert parse_qs(asked.query) == {k: [v] for k, v in paper.prefill().items()}
         text = page.text_content()
-        assert all(thing in text for thing in (*way.paper.first, *way.paper.never))
+        assert all(thing in text for thing in (*paper.first, *paper.never))
         linked = page.xpath("//section[@aria-labelledby='clocks']//a/@href")
-        assert len(linked) == len(way.paper.clocks)
-        assert bool(page.xpath("//form[contains(@action, 'deadlines')]")) == bool(way.paper.asks)
+        assert len(linked) == len(paper.clocks)
+        assert bool(page.xpath("//form[contains(@action, 'deadlines')]")) == bool(paper.asks)
 
 
 def test_a_question_offers_its_answers_and_the_way_back(browser: Browser) -> None:

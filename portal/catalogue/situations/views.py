@@ -11,8 +11,9 @@ from flask_babel import gettext as _
 from portal.catalogue import labels, queries
 from portal.catalogue.situations import pages
 from portal.catalogue.situations.bundles import Situation, situations
-from portal.catalogue.situations.finder import NoSuchWay, Way, after, table, walk
+from portal.catalogue.situations.finder import End, end_of, table
 from portal.clock import today
+from portal.decision_table import NoSuchWay
 from portal.qr_code import qr_code
 from portal.web import access
 from portal.web.addresses import absolute
@@ -90,25 +91,22 @@ def print_bundle(slug: str) -> str:
 def finder() -> str:
     """One question a page; the answers given stand in the address, the answer at the end."""
     try:
-        way = walk(request.args.get("answers", ""))
+        way = table().walk(request.args.get("answers", ""))
     except NoSuchWay:
         abort(404)
-    if way.end is None:
-        return render_template(
-            "catalogue/finder/question.html", way=way, after=after, most=table().most
-        )
-    return render_template("catalogue/finder/end.html", way=way, labels=labels, **end_of(way))
+    end = end_of(way)
+    if end is None:
+        return render_template("catalogue/finder/question.html", way=way, most=table().most)
+    return render_template("catalogue/finder/end.html", way=way, labels=labels, **shown(end))
 
 
-def end_of(way: Way) -> dict[str, Any]:
-    """The situation or the card at the end of a way; 404 for an item that is not public."""
-    assert way.end is not None  # noqa: S101 - asked at the end of a way only
-    kind, name = way.end.kind, way.end.name
-    if kind == "situation":
-        return {"situation": situations()[name]}
-    if kind == "page":
-        return {"page": name}
-    card = queries.cards([name]).get(name)
+def shown(end: End) -> dict[str, Any]:
+    """The situation, the page or the card of an end; 404 for an item that is not public."""
+    if end.kind == "situation":
+        return {"situation": situations()[end.name]}
+    if end.kind == "page":
+        return {"page": end.name}
+    card = queries.cards([end.name]).get(end.name)
     if card is None:
         abort(404)
     return {"card": card}
