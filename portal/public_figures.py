@@ -70,6 +70,8 @@ class Table:
     #: bars, line or '': how the second column is drawn
     chart: str = ""
     is_sample: bool = False
+    #: the day whose state it is; None when it counts what happened up to the last day
+    as_of: date | None = None
     #: what the same reading says to the six gauges
     gauges: tuple[Gauge, ...] = ()
 

@@ -12,6 +12,7 @@ from portal.catalogue import queries
 from portal.catalogue.checks import OTHER_MATERIALS
 from portal.catalogue.questions import CORE, open_questions
 from portal.catalogue.values import ItemReading
+from portal.clock import today
 from portal.public_figures import Gauge, Source, Table
 
 #: without these a guide does not say how long, how much, or whom to ask
@@ -76,6 +77,7 @@ def tables(_until: date) -> list[Table]:
             note=_("没有可靠来源的不写，标“待核实”；法律没有规定总时限的，算写明。"),
             empty=_("还没有公布办事指南。"),
             gauges=gauges(readings) if readings else (),
+            as_of=today(),
         ),
         Table(
             key="service_questions",
@@ -85,6 +87,7 @@ def tables(_until: date) -> list[Table]:
             note=_("每个要素没有答案的记一个问题，在指南上公开列出。"),
             empty=_("没有待核实的问题。"),
             chart="bars",
+            as_of=today(),
         ),
     ]
 

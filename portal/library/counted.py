@@ -7,6 +7,7 @@ from datetime import date
 from flask_babel import gettext as _
 from sqlalchemy import Integer, and_, cast, func, or_, select
 
+from portal.clock import today
 from portal.extensions import db
 from portal.library import labels
 from portal.library.entries import BINDING
@@ -38,6 +39,7 @@ def tables(_until: date) -> list[Table]:
             empty=_("还没有收录文件。"),
             chart="bars",
             is_sample=any(row.made_up for row in counts.values()),
+            as_of=today(),
             gauges=(Gauge("empty_columns", len(KINDS) - len(rows), len(KINDS)),),
         )
     ]

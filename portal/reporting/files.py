@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 
 from flask_babel import gettext as _
 
+from portal.clock import today
 from portal.public_figures import Table
 from portal.reporting import labels
 from portal.reporting.figures import Line, Report
-from portal.reporting.gauges import Reading
+from portal.reporting.gauges import SLOW, Reading
 from portal.reporting.page import Asked, named
 from portal.spreadsheet_cells import Cell
 
@@ -72,7 +73,8 @@ def _said(one: Report, line: Line) -> str:
 def gauge_rows(found: Sequence[Reading], asked: Asked) -> Iterator[list[Cell]]:
     yield [_("查什么"), _("今天"), _("查了多少"), _("说明"), _("统计到")]
     for one in found:
-        yield [one.label, one.found, one.of, one.words, asked.until.isoformat()]
+        until = asked.until if one.key == SLOW else today()
+        yield [one.label, one.found, one.of, one.words, until.isoformat()]
 
 
 def table_rows(table: Table, asked: Asked) -> Iterator[list[Cell]]:
@@ -80,4 +82,4 @@ def table_rows(table: Table, asked: Asked) -> Iterator[list[Cell]]:
     mark = _("示例") if table.is_sample else ""
     yield [*table.columns, _("示例"), _("统计到")]
     for row in table.rows:
-        yield [*row, mark, asked.until.isoformat()]
+        yield [*row, mark, (table.as_of or asked.until).isoformat()]

@@ -60,14 +60,17 @@ class Breakdown:
 
 
 def last_day() -> date:
-    """Days are counted when they are over, so that every page of a day tells the same."""
-    return today() - timedelta(days=1)
+    """The end of the last month that is over.
+
+    Were a day counted as soon as it is over, whoever compares two days would learn of one request.
+    """
+    return today().replace(day=1) - timedelta(days=1)
 
 
 def years() -> list[int]:
     """Years with figures, the newest first."""
     found = {year for source in public_figures.sources() if source.years for year in source.years()}
-    return sorted(found, reverse=True)
+    return sorted((year for year in found if year <= last_day().year), reverse=True)
 
 
 def reports(asked: Asked) -> list[Report]:

@@ -30,6 +30,7 @@ def tables(until: date) -> list[Table]:
     rows = [
         (
             row.query,
+            row.days,
             int(row.times),
             row.last.isoformat(),
             _("已回应") if flat(normalise(row.query)) in answered else _("还没有"),
@@ -41,7 +42,7 @@ def tables(until: date) -> list[Table]:
         Table(
             key="search-gaps",
             title=_("搜了没有的词"),
-            columns=(_("词"), _("次数"), _("最近一次"), _("回应")),
+            columns=(_("词"), _("几天有人搜"), _("共搜几次"), _("最近一次"), _("回应")),
             rows=tuple(rows),
             note=_note(found),
             empty=_("没有哪个词多次搜不到。"),
@@ -58,8 +59,9 @@ def is_told(query: str, times: int, days: int) -> bool:
 def _note(found: list[Any]) -> str:
     number, times = (found[0].number, int(found[0].all_times)) if found else (0, 0)
     said: str = _(
-        "最近 %(days)s 天，共有 %(number)s 个词没有搜到，合计 %(times)s 次。只列出至少 5 次、"
-        "分在两天以上的；号码和邮箱记下前已经隐去。“已回应”是配上了首推结果或同义词。",
+        "最近 %(days)s 天，共有 %(number)s 个词没有搜到，合计 %(times)s 次。数的是次数，不是人数："
+        "谁搜的不记，同一个人再搜也算。只列出至少 5 次、分在两天以上的；号码和邮箱记下前已经隐去。"
+        "“已回应”是配上了首推结果或同义词。",
         days=DAYS,
         number=number,
         times=times,

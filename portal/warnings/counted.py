@@ -48,6 +48,7 @@ def tables(until: date) -> list[Table]:
             empty=_("现在没有生效的预警。"),
             chart="bars",
             is_sample=is_sample,
+            as_of=today(),
             gauges=(Gauge("empty_columns", int(not found), 1),),
         ),
         Table(
@@ -59,6 +60,7 @@ def tables(until: date) -> list[Table]:
             empty=_("现在没有生效的预警。"),
             chart="bars",
             is_sample=is_sample,
+            as_of=today(),
         ),
         Table(
             key="warnings-month",

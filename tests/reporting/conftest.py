@@ -13,6 +13,6 @@ from portal.clock import SHANGHAI
 
 @pytest.fixture(autouse=True)
 def day() -> Iterator[None]:
-    """A Tuesday in November, so that thirty working days before lie in the same quarter."""
-    with time_machine.travel(datetime(2026, 11, 24, 9, tzinfo=SHANGHAI)):
+    """The day after a month that is over: a Tuesday, thirty working days into the quarter."""
+    with time_machine.travel(datetime(2026, 12, 1, 9, tzinfo=SHANGHAI)):
         yield

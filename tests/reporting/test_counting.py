@@ -142,7 +142,9 @@ def test_words_asked_in_vain_are_told_when_many_asked_on_several_days() -> None:
     gap("一个很长很长的问题里可能有谁的名字所以不公布", 5, 5)
     table = gaps()
     last = (today() - timedelta(days=1)).isoformat()
-    assert table.rows == (("海牙体系", 7, last, "还没有"),)
+    assert table.rows == (("海牙体系", 2, 7, last, "还没有"),)
+    assert table.columns[1:3] == ("几天有人搜", "共搜几次")
+    assert "不是人数" in table.note
     assert "共有 4 个词" in table.note and "合计 30 次" in table.note
     assert table.gauges == (Gauge("vain_searches", 1, 1),)
 
@@ -153,7 +155,7 @@ def test_a_word_that_the_editors_taught_is_answered() -> None:
     with transaction():
         bet = SearchBestBet(queries=["海牙 体系"], title="外观设计", url="/library/1", note="")
         db.session.add(bet)
-    assert gaps().rows[0][3] == "已回应"
+    assert gaps().rows[0][4] == "已回应"
     assert gaps().gauges == (Gauge("vain_searches", 0, 1),)
 
 

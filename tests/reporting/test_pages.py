@@ -6,12 +6,15 @@ import csv
 import io
 import json
 import re
+from datetime import date, datetime
 
 import lxml.html
 import pytest
+import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 
+from portal.clock import SHANGHAI, now, today
 from portal.reporting.csv_files import csv_file
 from portal.reporting.page import last_day
 from portal.transaction import transaction
@@ -22,6 +25,8 @@ from tests.reporting.counting import make_promise, make_request, working_day
 from tests.web.test_conditional import counted
 
 PAGE = "/statistics"
+#: what stands today, beside what happened up to the last month's end
+STATES = ("texts", "gauges")
 FILES = ("promises", "search-gaps", "texts", "gauges")
 DANGEROUS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", " =1", "＝1", '=cmd|"/c"!A1']
 
@@ -98,13 +103,36 @@ def test_a_quarter_is_asked_for_by_its_number(browser: Browser, client: FlaskCli
     assert client.get(f"{PAGE}/secrets.csv").status_code == 404
 
 
+def test_nothing_can_be_learnt_by_comparing_two_days_of_a_month(client: FlaskClient) -> None:
+    fill({"US": 9})
+    told = []
+    for day in (1, 2, 31):
+        with time_machine.travel(datetime(2026, 12, day, 9, tzinfo=SHANGHAI)):
+            with transaction():
+                make_request(submitted_at=now())
+            text = words(client.get(PAGE).get_data(as_text=True))
+            told.append((text.count("算到2026年11月30日"), "共9件" in text))
+    assert told == [(2, True)] * 3
+    with time_machine.travel(datetime(2027, 1, 1, 9, tzinfo=SHANGHAI)):
+        assert "共12件" in words(client.get(PAGE).get_data(as_text=True))
+
+
+def test_a_year_of_which_no_month_is_over_is_not_offered(client: FlaskClient) -> None:
+    with time_machine.travel(datetime(2027, 1, 20, 9, tzinfo=SHANGHAI)):
+        with transaction():
+            make_request(submitted_at=now())
+        assert "算到2026年12月31日" in words(client.get(PAGE).get_data(as_text=True))
+        assert client.get(f"{PAGE}?year=2027").status_code == 404
+
+
 def test_files_are_csv_as_the_module_reads_it(client: FlaskClient) -> None:
     fill({"US": 7})
     publish()
     for name in FILES:
         rows = read(client, name)
         assert all(None not in row and None not in row.values() for row in rows)
-        assert all(row["统计到"] == last_day().isoformat() for row in rows)
+        day = today() if name in STATES else last_day()
+        assert all(date.fromisoformat(row["统计到"]) in (day, last_day()) for row in rows)
     whole = next(r for r in read(client, "promises") if r["事项"] == "首次答复")
     names = ("件数", "中位数（工作日）", "90 百分位（工作日）", "按期或未解决的件数")
     assert [whole[name] for name in names] == ["7", "1.0", "1", "7"]
