@@ -24,7 +24,7 @@ from portal.search.engine.dictionary import (
     Written,
     read_dictionary,
 )
-from portal.search.engine.spots import Widths
+from portal.search.engine.spots import Depths
 
 TERMS_EXTENSION: Final = ".trm"
 _POSTINGS_AT_ONCE: Final = 1 << 20
@@ -54,10 +54,10 @@ class TermsWriter:
         self._postings_file = segment.create_file(storage, POSTINGS_PART)
         self._spots_file = segment.create_file(storage, SPOTS_PART)
 
-    def write(self, field: str, terms: Sequence[bytes], lists: Lists, widths: Widths) -> None:
+    def write(self, field: str, terms: Sequence[bytes], lists: Lists, depths: Depths) -> None:
         """Add ascending terms with their lists; one field after another.
 
-        `widths` says by document how its spots are written.
+        `depths` says by document how deep its spots are written.
         """
         for start, end in _portions(lists.starts):
             portion = lists.part(start, end)
@@ -65,7 +65,7 @@ class TermsWriter:
             self._postings_file.write(written.data.data)
             self._terms.add(field, terms[start:end], np.diff(portion.starts), written)
             if portion.spots is not None:
-                written = Written(*spots.encode(portion, portion.spots, widths))
+                written = Written(*spots.encode(portion, portion.spots, depths))
                 self._spots_file.write(written.data.data)
                 self._terms.add_spots(field, written)
 

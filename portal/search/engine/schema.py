@@ -15,7 +15,7 @@ from portal.search import analysis
 from portal.search.engine.spots import blocks_of
 from portal.search.values import Entry
 
-SCHEMA_VERSION: Final = "3"
+SCHEMA_VERSION: Final = "4"
 
 KEY: Final = "key"
 TITLE: Final = "title"

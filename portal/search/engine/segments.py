@@ -58,7 +58,7 @@ class Segment:
             name: read_numbers(self._column(name), self.documents, code)
             for name, code in NUMBER_COLUMNS.items()
         }
-        self._widths = spots.widths_of(self.numbers[BLOCKS])
+        self._depths = spots.depths_of(self.numbers[BLOCKS])
         self._recent = Recent(RECENT_BYTES * self.documents)
 
     def key(self, document: int) -> str:
@@ -93,7 +93,7 @@ class Segment:
         """
         rows = np.flatnonzero(wanted[documents])
         raw = self._row(SPOTS_PART, terms.spots(row))
-        standing = spots.decode(raw, counts, self._widths[documents], rows)
+        standing = spots.decode(raw, counts, self._depths[documents], rows)
         keys: Keys = np.repeat(documents[rows].astype(np.uint64) << SPOT_BITS, counts[rows])
         keys |= standing
         return keys
@@ -116,7 +116,7 @@ class Segment:
         if not terms.has_spots:
             return lists
         raw, places = self._rows(SPOTS_PART, *terms.spot_places(start, end))
-        return replace(lists, spots=spots.decode_many(raw, places, lists, self._widths))
+        return replace(lists, spots=spots.decode_many(raw, places, lists, self._depths))
 
     def _row(self, part: str, place: Place) -> bytes:
         raw = self.file.rows(part, place.start, place.end)

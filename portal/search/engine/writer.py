@@ -16,7 +16,7 @@ from portal.search.engine.codec import PortalCodec
 from portal.search.engine.errors import IndexBusy
 from portal.search.engine.pool import Pool
 from portal.search.engine.schema import BLOCKS, KEY, Document, whoosh_schema
-from portal.search.engine.spots import widths_of
+from portal.search.engine.spots import depths_of
 
 INDEX_NAME: Final = "MAIN"
 
@@ -92,8 +92,8 @@ class BulkWriter(SegmentWriter):
 
     def write(self, field: str, terms: Sequence[bytes], lists: Lists) -> None:
         """Add ascending terms with their lists, when all documents are finished."""
-        widths = widths_of(np.array(self._blocks, dtype=np.int64))
-        self.fieldwriter.write(field, terms, lists, widths)
+        depths = depths_of(np.array(self._blocks, dtype=np.int64))
+        self.fieldwriter.write(field, terms, lists, depths)
 
     def _flush_segment(self) -> None:
         self.perdocwriter.close()
