@@ -5,6 +5,7 @@ from __future__ import annotations
 from portal.api.schemas import MAYBE, NUMBER, TEXT, YES, Schema, many, reference, thing
 from portal.catalogue import labels
 from portal.catalogue.models import FEE_KINDS
+from portal.catalogue.traces_models import REASONS
 
 DAY: Schema = {**TEXT, "format": "date"}
 MOMENT: Schema = {**TEXT, "format": "date-time"}
@@ -143,5 +144,9 @@ SERVICE_SCHEMAS: dict[str, Schema] = {
         is_current=YES,
         published_at=MOMENT,
         open_questions=many(thing(field=TEXT, question=TEXT)),
+        changed_grounds={
+            **many(thing(document=TEXT, article=MAYBE, reason={**TEXT, "enum": list(REASONS)})),
+            "description": "依据中核对以后又有修改、正在核对的条文",
+        },
     ),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Response, jsonify
 
 from portal.api.paging import asked
-from portal.catalogue import listing, queries, records
+from portal.catalogue import listing, queries, records, traces_queries
 from portal.catalogue.views import asked_choice, asked_item, asked_number
 from portal.web import access
 from portal.web.conditional import public_page
@@ -30,4 +30,5 @@ def items() -> Response:
 @public_page
 def item(code: str) -> Response:
     """One item, in the release that `version` asks for, the newest without it."""
-    return jsonify(records.whole(asked_item(code, asked_number("version"))))
+    reading = asked_item(code, asked_number("version"))
+    return jsonify(records.whole(reading, traces_queries.open_of(code)))

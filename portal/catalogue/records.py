@@ -80,8 +80,11 @@ def listed(card: Card) -> Record:
     }
 
 
-def whole(reading: ItemReading) -> Record:
-    """An item with all its elements, and what of them is still open."""
+def whole(reading: ItemReading, reworded: dict[tuple[str, str], str]) -> Record:
+    """An item with all its elements, and what of them is still open.
+
+    reworded: (text, clause) → reason of each ground that changed since the item was checked.
+    """
     return {
         **record(reading.content),
         "url": reading.card.url,
@@ -92,6 +95,10 @@ def whole(reading: ItemReading) -> Record:
         "open_questions": [
             {"field": question.field, "question": str(question.text)}
             for question in open_questions(reading.content)
+        ],
+        "changed_grounds": [
+            {"document": document, "article": known(label), "reason": reason}
+            for (document, label), reason in reworded.items()
         ],
     }
 

@@ -110,6 +110,7 @@ def print_item(code: str) -> str:
         reading=reading,
         guide=guides.guide_of(reading.content),
         code=guides.code(reading, absolute(""), _("办事指南网址的二维码")),
+        reworded=traces_queries.open_of(code),
         labels=labels,
         today=today(),
     )

@@ -199,11 +199,16 @@ def test_readers_see_that_a_ground_is_being_checked(
     held: int, work: Work, browser: Browser
 ) -> None:
     words = "依据已修改，正在核对"
-    before = browser.get("catalogue.item", code="rests").get_data(as_text=True)
+    pages = ("catalogue.item", "catalogue.item_print")
+    for page in pages:
+        assert words not in browser.get(page, code="rests").get_data(as_text=True)
     law(article(1, FIRST), article(2, NEW))
     work()
-    after = browser.get("catalogue.item", code="rests").get_data(as_text=True)
-    assert words not in before and words in after
+    for page in pages:
+        assert words in browser.get(page, code="rests").get_data(as_text=True)
+    record = browser.client.get("/api/v1/services/rests").get_json()
+    changed = {"document": TITLE, "article": "第二条", "reason": "reworded"}
+    assert record["changed_grounds"] == [changed]
     assert traces_queries.open_of("rests") == {(TITLE, "第二条"): "reworded"}
     (trace,) = opened()
     traces.close(trace.id, trace.version, "不影响", editor())
