@@ -30,6 +30,7 @@ from portal.clock import now, today
 from portal.extensions import db
 from portal.permissions import Actor
 from portal.transaction import transaction
+from tests.files.samples import video
 
 SENDERS: Final = 4
 ENTERPRISES_EACH: Final = 4
@@ -38,7 +39,6 @@ FILE_BYTES: Final = 5 * 1024 * 1024
 OPEN_REQUESTS: Final = 10_000
 CONNECTIONS: Final = 8
 SECRET: Final = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
-VIDEO: Final = b"\0\0\0\x18ftypisom\0\0\2\0isomiso2"
 BORDER: Final = "measured-border"
 ANSWERS: Final = {
     "role": "accused",
@@ -216,8 +216,7 @@ def filed(address: str, one: Sender, ends: float) -> Iterator[float]:
     for number, key in enumerate(one.drafts):
         if time.perf_counter() >= ends:
             return
-        video = VIDEO + f"{one.session}{number}".encode()
-        body = form(token[1], video + bytes(FILE_BYTES - len(video)))
+        body = form(token[1], video(f"{one.session}{number}".encode().ljust(FILE_BYTES, b"\0")))
         kind = f"multipart/form-data; boundary={BORDER}"
         started = time.perf_counter()
         post(connection, f"/assistance/new/{key}/evidence", body, kind, cookies)
@@ -227,13 +226,13 @@ def filed(address: str, one: Sender, ends: float) -> Iterator[float]:
         yield (time.perf_counter() - started) * 1000
 
 
-def form(token: str, video: bytes) -> bytes:
+def form(token: str, content: bytes) -> bytes:
     """The form of the evidence page with one file."""
     head = (
         f'--{BORDER}\r\nContent-Disposition: form-data; name="csrf_token"\r\n\r\n{token}\r\n'
         f'--{BORDER}\r\nContent-Disposition: form-data; name="files"; filename="a.mp4"\r\n\r\n'
     )
-    return head.encode() + video + f"\r\n--{BORDER}--\r\n".encode()
+    return head.encode() + content + f"\r\n--{BORDER}--\r\n".encode()
 
 
 def post(

@@ -16,7 +16,8 @@ import multiprocessing
 import sys
 import threading
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -82,18 +83,33 @@ def run(
 
     Raises `refusal` with the reason of the work, or because the child broke or took too much.
     """
+    return run_on(work, [data], *facts, refusal=refusal, limits=limits)
+
+
+def run_on(
+    work: str,
+    pieces: Iterable[bytes],
+    *facts: str,
+    refusal: type[Refusal],
+    limits: Limits = LIMITS,
+) -> bytes:
+    """Like `run`, for what comes in pieces: only the child ever holds the whole of it."""
     with _AT_ONCE:
+        source, feed = _context.Pipe(duplex=False)
         receiver, sender = _context.Pipe(duplex=False)
-        task = (work, data, facts, refusal, sender, limits)
+        task = (work, source, facts, refusal, sender, limits)
         child = _context.Process(target=_work, args=task, daemon=True)
         child.start()
+        source.close()
         sender.close()
         try:
+            _feed(feed, pieces)
             return _receive(receiver, refusal, limits.seconds)
         finally:
             child.kill()
             child.join()
             child.close()
+            feed.close()
             receiver.close()
 
 
@@ -120,6 +136,17 @@ def opened(answer: bytes, refusal: type[Refusal]) -> bytes:
     raise refused
 
 
+def _feed(feed: Connection, pieces: Iterable[bytes]) -> None:
+    """Send the pieces and, as the end, an empty one; a child that is gone is told by its silence.
+
+    The child takes all of them in before it begins to work.
+    """
+    with suppress(OSError):
+        for piece in filter(None, pieces):
+            feed.send_bytes(piece)
+        feed.send_bytes(b"")
+
+
 def _receive(receiver: Connection, refusal: type[Refusal], seconds: float) -> bytes:
     try:
         if not receiver.poll(seconds):
@@ -132,13 +159,14 @@ def _receive(receiver: Connection, refusal: type[Refusal], seconds: float) -> by
 
 def _work(
     work: str,
-    data: bytes,
+    source: Connection,
     facts: tuple[str, ...],
     refusal: type[Refusal],
     sender: Connection,
     limits: Limits,
 ) -> None:
-    """The child: limits itself, works, answers once."""
+    """The child: takes in the data, limits itself, works, answers once."""
+    data = b"".join(iter(source.recv_bytes, b""))
     module, _, name = work.partition(":")
     function = getattr(importlib.import_module(module), name)
     logging.disable()  # parsers complain to the log about every oddity of a file

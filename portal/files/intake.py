@@ -14,7 +14,7 @@ from portal.config import Settings
 from portal.extensions import db
 from portal.files import cipher, heads, scanner, signatures
 from portal.files.heads import Listed
-from portal.files.kinds import MEDIA, PICTURES, Kind
+from portal.files.kinds import PICTURES, Kind
 from portal.files.models import StoredFile
 from portal.files.refusal import N_, FileGone, FileRefused, VaultDamaged
 from portal.files.services import open_plain, put
@@ -74,7 +74,7 @@ def examine(stream: BinaryIO, name: str, *, limit: int) -> Examined:
     stream.seek(0)
     kind = heads.check_head(name, stream.read(signatures.HEAD))
     stream.seek(0)
-    contents = () if kind.look in MEDIA else _inspected(name, stream.read())
+    contents = _inspected(name, stream)
     state = _scanned(stream)
     stream.seek(0)
     return Examined(name, kind, contents, state)
@@ -139,8 +139,9 @@ def cleaned(name: str) -> str:
         raise FileRefused(refused.template, "", **refused.values) from refused
 
 
-def _inspected(name: str, data: bytes) -> tuple[Listed, ...]:
-    return heads.listed(isolation.run(_INSPECT, data, name, refusal=FileRefused))
+def _inspected(name: str, stream: BinaryIO) -> tuple[Listed, ...]:
+    pieces = cipher.in_chunks(stream, scanner.PIECE)
+    return heads.listed(isolation.run_on(_INSPECT, pieces, name, refusal=FileRefused))
 
 
 def _scanned(stream: BinaryIO) -> str:

@@ -50,7 +50,7 @@ KINDS: Final = {
 }
 LABELS: Final = {kind.look: kind.label for kind in reversed(KINDS.values())}
 ACCEPT: Final = ",".join(KINDS)  # for the `accept` of a file field
-MEDIA: Final = frozenset({"mp4", "mov", "mp3", "heic"})  # known by their first bytes alone
+BOXES: Final = frozenset({"mp4", "mov", "heic"})
 PICTURES: Final = frozenset({"jpeg", "png", "webp", "tiff"})
 
 _ACCEPTED = N_(

@@ -14,10 +14,10 @@ from typing import Final
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
-from portal.files import archives, pictures, signatures
+from portal.files import archives, boxes, pictures, signatures, sound
 from portal.files.compound import ENCRYPTED, look_of_compound
 from portal.files.heads import OFFICE, Listed, check_head, refuse
-from portal.files.kinds import MEDIA, PICTURES, Kind, kind_of
+from portal.files.kinds import BOXES, PICTURES, Kind, kind_of
 from portal.files.refusal import BROKEN, N_, FileRefused
 from portal.text import TextRefused, clean_file_name, decode
 
@@ -47,10 +47,12 @@ def _look_through(
     name: str, data: bytes, allowance: archives.Allowance, depth: int
 ) -> list[Listed]:
     kind = check_head(name, data[: signatures.HEAD])
-    if kind.look in MEDIA:
-        return []
     if kind.look in PICTURES:
         pictures.check(kind.look, data)
+    elif kind.look in BOXES:
+        boxes.check(kind.look, data)
+    elif kind.look == "mp3":
+        sound.check(data)
     elif kind.look == "pdf":
         _check_pdf(data)
     elif kind.look in ("text", "mail"):

@@ -21,7 +21,7 @@ from portal.files import services as vault_services
 from tests.assistance.bad_files import BAD, NAMES
 from tests.assistance.people import Cast
 from tests.factories import sign_in
-from tests.files.samples import MP3, pdf
+from tests.files.samples import pdf, sound
 from tests.forms import submit
 
 AT_ONCE = 13
@@ -82,7 +82,7 @@ def test_many_at_once_stay_within_the_quota(app: Flask, cast: Cast) -> None:
     def send() -> None:
         with app.app_context():
             for number in itertools.islice(numbers, 6):
-                data = io.BytesIO(MP3 + str(number).encode())
+                data = io.BytesIO(sound(str(number).encode()))
                 try:
                     if number % 2:
                         uploads.begin(cast.applicant, where, "", f"{number}.mp3", 10, "")

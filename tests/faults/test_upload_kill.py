@@ -27,7 +27,7 @@ from portal.files import FileRefused, open_plain, services
 from portal.files.models import StoredFile
 from portal.permissions import Actor
 from tests.assistance.people import Cast, joins, organisation
-from tests.files.samples import MP3
+from tests.files.samples import sound
 
 ROUNDS = int(os.environ.get("PORTAL_KILL_ROUNDS", "100" if os.environ.get("CI") else "24"))
 ENTERPRISES, DRAFTS_EACH = 6, 15
@@ -42,8 +42,7 @@ SPAWN = multiprocessing.get_context("forkserver")
 
 def content(number: int, size: int) -> bytes:
     """A sound that differs from all others and is full of marks."""
-    start = MP3 + f"{number:08d}".encode()
-    return (start + MARK * (size // len(MARK) + 1))[:size]
+    return sound(f"{number:08d}".encode() + MARK * (size // len(MARK)))[:size]
 
 
 def kill_rounds(

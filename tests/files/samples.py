@@ -92,10 +92,51 @@ def entry(name: str, kind: int, start: int, size: int) -> bytes:
 
 
 MAIL = "From: a@example.com\r\nSubject: 你好\r\n\r\n正文\r\n".encode()
-MP4 = b"\0\0\0\x18ftypisom\0\0\2\0isommp42" + b"\0" * 40
-MOV = b"\0\0\0\x14ftypqt  \0\0\2\0qt  " + b"\0" * 40
-HEIC = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + b"\0" * 40
-MP3 = b"\xff\xfb\x90\x64" + b"\0" * 400
+
+
+def box(kind: bytes, *parts: bytes) -> bytes:
+    """A box of ISO media files: its size, its four letters, what is in it."""
+    content = b"".join(parts)
+    return struct.pack(">I", 8 + len(content)) + kind + content
+
+
+def handler(kind: bytes, family: bytes = bytes(4)) -> bytes:
+    """What a track or a picture is."""
+    return box(b"hdlr", bytes(4), family, kind, bytes(13))
+
+
+def track(kind: bytes, family: bytes = bytes(4)) -> bytes:
+    return box(b"trak", box(b"tkhd", bytes(84)), box(b"mdia", handler(kind, family)))
+
+
+def movie(*tracks: bytes) -> bytes:
+    return box(b"moov", box(b"mvhd", bytes(100)), *(tracks or (track(b"vide"), track(b"soun"))))
+
+
+def heic(content: bytes = b"\1" * 40) -> bytes:
+    meta = box(b"meta", bytes(4), handler(b"pict"), box(b"iloc", bytes(8)))
+    return box(b"ftyp", b"heic", bytes(4), b"mif1heic") + meta + box(b"mdat", content)
+
+
+def video(content: bytes = b"\1" * 40) -> bytes:
+    """An MP4 with so many bytes of pictures."""
+    return box(b"ftyp", b"isom", b"\0\0\2\0", b"isommp42") + movie() + box(b"mdat", content)
+
+
+def apple_video() -> bytes:
+    pictures = track(b"vide", b"mhlr")
+    return box(b"ftyp", b"qt  ", b"\0\0\2\0", b"qt  ") + movie(pictures) + box(b"mdat", b"\1" * 40)
+
+
+def sound(payload: bytes = b"", frames: int = 4, head: bytes = b"\xff\xfb\x90\x64") -> bytes:
+    """MP3 frames (MPEG 1, 128 kbit/s, 44.1 kHz) that carry a payload, `frames` of them or more."""
+    room = 417 - len(head)
+    pieces = [payload[at : at + room] for at in range(0, len(payload), room)]
+    pieces += [b""] * (frames - len(pieces))
+    return b"".join(head + piece.ljust(room, b"\0") for piece in pieces)
+
+
+MP4, MOV, HEIC, MP3 = video(), apple_video(), heic(), sound()
 
 GOOD: dict[str, bytes] = {
     "判决书.pdf": pdf(),
@@ -126,5 +167,5 @@ GOOD: dict[str, bytes] = {
     "录像.mp4": MP4,
     "录像.mov": MOV,
     "录音.mp3": MP3,
-    "录音带名.mp3": b"ID3\x04\0\0" + MP3,
+    "录音带名.mp3": b"ID3\x04\0\0\0\0\1\0" + bytes(128) + MP3,
 }

@@ -78,6 +78,13 @@ def test_an_answer_comes_back_as_it_was() -> None:
     assert isolation.run(HERE + "join", b"a", "b", "c", refusal=EvidenceRefused) == b"abc"
 
 
+def test_what_comes_in_pieces_arrives_whole() -> None:
+    pieces = (b"one ", b"", os.urandom(300_000), b" three")
+    answer = isolation.run_on(HERE + "echo", iter(pieces), refusal=EvidenceRefused)
+    assert answer == b"".join(pieces)
+    assert isolation.run_on(HERE + "echo", iter(()), refusal=EvidenceRefused) == b""
+
+
 def test_a_reading_passes_as_bytes() -> None:
     reading = Reading([SourceLine("第一条", 2, "<table></table>")], {"topics": ["甲"]})
     assert unpacked(packed(reading)) == reading
