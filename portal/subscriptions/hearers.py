@@ -19,6 +19,7 @@ from portal.search import vocabulary
 from portal.subscriptions.criteria import Criteria
 from portal.subscriptions.matching import levels_met, matches, ready
 from portal.subscriptions.models import FREQUENCIES, Delivery, News, Subscriber, Subscription
+from portal.subscriptions.searched import searched
 
 PER_PAGE = 500
 MOST_REFUSALS = 3
@@ -78,7 +79,8 @@ def _interested(announcement: Announcement, after: int, limit: int) -> Page:
     possible = _possible(announcement)
     held = exists().where(Subscription.subscriber_id == Subscriber.id, *possible)
     ids = _next(held, after, limit)
-    announced, synonyms = ready(announcement), vocabulary.words().synonyms
+    announced = ready(announcement, searched(announcement.subject))
+    synonyms = vocabulary.words().synonyms
     found = []
     for holder, rows in _held(ids, possible):
         about = [row for row in rows if matches(_criteria(row), announced, synonyms)]

@@ -4,9 +4,9 @@ Everything that a subscription names must hold.  `kind`, `country` and `subject`
 the announcement says; `level` is its level or a less grave one; `topic` and `issuer` are equal
 once both are in the search's normal form (half width, lower case, simplified, no spaces or marks).
 
-The words of a saved search are read by the search's own parser and analysis and held against what
-was announced: title, summary, note, issuer and topics, in that form; not against the whole text of
-the document, which the announcement does not carry.
+The words of a saved search are read by the search's own parser and analysis and held, in that form,
+against what was announced (title, summary, note, issuer and topics) and against all that the search
+itself holds of the thing: 文号 and the whole text.
 
 * Every word must be there, each of them as the search segments it; the frame of a question
   (请问…怎么办理) is left out.  A word of Han characters is there where its characters stand side by
@@ -15,26 +15,29 @@ the document, which the announcement does not carry.
 * Every quoted phrase must be there, spaces and marks apart.
 * -word: not when all words of it are there.
 * 标题: its words are all in the title.  发文机关: is part of the issuer.  主题: is part of a topic.
-  类别: the kind by its code or its Chinese name.  文号: is named in what was announced.
-* 年份:, 效力: and 地区: are passed over, for what was just announced is new.
+  类别: the kind by its code or its Chinese name.  文号: is its own, or is named in it.
+* 年份:, 效力: and 地区: are those that the search holds; what it does not hold is passed over.
+* A 文号 alone is met in whatever spelling by the text that bears it and by those that name it.
 * Letters as in sbf count as a word, never as pinyin; nothing is forgiven that is misspelled.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 from portal.announcements import Announcement
 from portal.document_numbers import DocumentNumber, find, parse
 from portal.search.analysis import normalise, query_words
-from portal.search.query import Filter
+from portal.search.operators import NAMES
+from portal.search.query import Filter, years
 from portal.search.query import parse as parse_query
 from portal.search.understanding import Question, flat, reworded, understand, variants
 from portal.subscriptions.criteria import Criteria
 from portal.subscriptions.models import LEVELS
+from portal.subscriptions.searched import NOTHING, Searched
 
 Synonyms = Mapping[str, tuple[str, ...]]
 KIND_NAMES = {
@@ -66,16 +69,18 @@ class Announced:
     text: str
     runs: frozenset[str]
     numbers: frozenset[DocumentNumber]
+    held: Searched
 
 
-def ready(announcement: Announcement) -> Announced:
-    """The announcement in the forms that are compared."""
+def ready(announcement: Announcement, held: Searched = NOTHING) -> Announced:
+    """The announcement, with what the search holds of it, in the forms that are compared."""
     parts = (
         announcement.title,
         announcement.summary,
         announcement.note,
         announcement.issuer,
         *announcement.topics,
+        *held.lines,
     )
     normal = [normalise(part) for part in parts if part]
     return Announced(
@@ -89,8 +94,16 @@ def ready(announcement: Announcement) -> Announced:
         # A mark that no text has: words do not reach from one part into the next.
         text="\n".join(map(flat, normal)),
         runs=frozenset(run for part in normal for run in _RUN.findall(part)),
-        numbers=frozenset(found.number for part in parts for found in find(part)),
+        numbers=frozenset(_numbers(parts, held)),
+        held=held,
     )
+
+
+def _numbers(parts: Iterable[str], held: Searched) -> Iterator[DocumentNumber]:
+    if held.number:
+        yield held.number
+    for part in parts:
+        yield from (found.number for found in find(part))
 
 
 def levels_met(level: str) -> tuple[str, ...]:
@@ -125,6 +138,8 @@ def asked(words: str) -> Question:
 
 def _has(words: str, announced: Announced, synonyms: Synonyms) -> bool:
     question = asked(words)
+    if question.is_only_number and question.number:
+        return question.number in announced.numbers
     if not all(_is_met(one, announced) for one in question.query.filters):
         return False
     if any(_has_all(group, announced) for group in question.excluded):
@@ -158,4 +173,14 @@ def _is_met(wanted: Filter, announced: Announced) -> bool:
         return value in (announced.kind, KIND_NAMES.get(announced.kind, ""))
     if wanted.field == "number":
         return parse(wanted.value) in announced.numbers
-    return True
+    return _is_held(wanted, announced.held)
+
+
+def _is_held(wanted: Filter, held: Searched) -> bool:
+    """Whether a year, a region or a validity is that which the search holds, if it holds any."""
+    if wanted.field == "year":
+        span = years(wanted.value) or (0, 0)
+        return not held.year or span[0] <= held.year <= span[1]
+    actual = held.status if wanted.field == "status" else held.region
+    value = NAMES.get(wanted.field, {}).get(wanted.value, wanted.value)
+    return not actual or key(value) in key(actual)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 
 from sqlalchemy import func, select
 
@@ -15,10 +16,12 @@ from portal.subscriptions import hearers, secrets
 from portal.subscriptions.criteria import Criteria
 from portal.subscriptions.matching import matches, ready
 from portal.subscriptions.models import KINDS, Delivery, News, Subscriber, Subscription
+from portal.subscriptions.searched import keys_of, searched_of
 
 MOST_HEARD = 20
 MOST_IN_FEED = 40
 READ_FOR_FEED = 400
+MOST_TEXTS = 100
 
 
 @dataclass(frozen=True)
@@ -88,26 +91,37 @@ def feed_of(subscription: Subscription) -> list[Heard]:
     """The newest announcements that a subscription is about, one for each thing.
 
     They are matched anew, so that a new subscription's feed is not empty; at most the last
-    READ_FOR_FEED announcements are looked at.
+    READ_FOR_FEED announcements are looked at, and of a saved search the texts of MOST_TEXTS.
     """
     criteria, synonyms = criteria_of(subscription), vocabulary.words().synonyms
+    newest = _newest(replace(criteria, words=""))
+    if not criteria.words:
+        return newest[:MOST_IN_FEED]
+    newest = newest[:MOST_TEXTS]
+    held = searched_of(one.news.subject for one in newest)
+    found = (
+        one
+        for one in newest
+        if matches(criteria, ready(one.announcement, held[one.news.subject]), synonyms)
+    )
+    return list(islice(found, MOST_IN_FEED))
+
+
+def _newest(criteria: Criteria) -> list[Heard]:
+    """The newest announcement of each thing that the criteria without words are about."""
     newest = db.session.execute(select(News).order_by(News.id.desc()).limit(READ_FOR_FEED))
     found: dict[str, Heard] = {}
     for news in newest.scalars():
         announcement = announcement_of(news.facts)
-        if news.subject not in found and matches(criteria, ready(announcement), synonyms):
+        if news.subject not in found and matches(criteria, ready(announcement), {}):
             found[news.subject] = Heard(news, announcement, ())
-        if len(found) == MOST_IN_FEED:
-            break
     return list(found.values())
 
 
 def title_of(subject: str) -> str:
     """What a public thing is called, by the name that announcements give it; '' when unknown."""
-    room, _, number = subject.partition("-")
-    keys = [f"{kind}-{number}" for kind in KINDS] if room == "library" else [subject]
     found = select(SearchEntry.title).where(
-        SearchEntry.key.in_(keys), SearchEntry.is_removed.is_(False)
+        SearchEntry.key.in_(keys_of(subject)), SearchEntry.is_removed.is_(False)
     )
     return db.session.execute(found.limit(1)).scalar() or ""
 
