@@ -111,6 +111,16 @@ class Cast:
         return reference
 
 
+def drafts_of_many(cast: Cast, enterprises: int, each: int) -> list[str]:
+    """Keys of many drafts, of one person for several enterprises."""
+    keys = []
+    for _ in range(enterprises):
+        cast.organisation_id = organisation()
+        joins(cast.applicant, cast.organisation_id)
+        keys += [cast.draft() for _ in range(each)]
+    return keys
+
+
 def version_of(reference: str) -> int:
     version = row_of(reference).version
     db.session.rollback()

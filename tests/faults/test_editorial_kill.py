@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import os
 import random
-import shutil
-import signal
 import time
 from datetime import timedelta
-from pathlib import Path
 
-import pytest
+from flask import Flask
 from sqlalchemy import func, select
 
 from portal import create_app, outbox
@@ -24,42 +19,31 @@ from portal.extensions import db
 from portal.library.models import Document, Version
 from portal.outbox import OutboxMessage
 from tests.editorial.kit import staff
+from tests.faults.killing import apart, killed, rounds_for, work_off
 
-ROUNDS = int(os.environ.get("PORTAL_KILL_ROUNDS", "100" if os.environ.get("CI") else "24"))
 PIECES = 40
 LONGEST = 0.05  # seconds that a worker lives
-SECRET = "killed-" + "x" * 40
-SPAWN = multiprocessing.get_context("forkserver")
 BODY = "<h2>一、要求</h2><p>做好{number}。</p>"
 
 
-def kill_rounds(instance: Path, url: str, rounds: int) -> None:
+def kill_rounds(settings: Settings, rounds: int) -> None:
     """In a process of its own: fork a worker, kill it soon, again and again."""
-    app = create_app(Settings(instance=instance, database_url=url, secret_key=SECRET))
     dice = random.Random(2026)
-    for _ in range(rounds):
-        child = os.fork()
-        if child == 0:
-            with app.app_context():
-                while True:
-                    outbox.run_due(limit=3)
-        time.sleep(dice.uniform(0, LONGEST))
-        os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
+    with create_app(settings).app_context():
+        for _ in range(rounds):
+            killed(work, lambda: time.sleep(dice.uniform(0, LONGEST)))
 
 
-@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
-def test_killing_workers_publishes_each_piece_once(
-    kind: str, tmp_path: Path, request: pytest.FixtureRequest
-) -> None:
-    instance = tmp_path / "instance"
-    instance.mkdir(mode=0o700)
-    if kind == "sqlite":
-        shutil.copy(request.getfixturevalue("sqlite_template"), instance / "portal.sqlite3")
-        run(instance, "", ROUNDS)
-    else:
-        with request.getfixturevalue("postgres").database() as url:
-            run(instance, url, max(10, ROUNDS // 4))
+def work() -> None:
+    while True:
+        outbox.run_due(limit=3)
+
+
+def test_killing_workers_publishes_each_piece_once(app: Flask, settings: Settings) -> None:
+    pieces = scheduled_pieces()
+    apart(kill_rounds, settings, rounds_for(settings, 24, 100))
+    work_off()
+    check(pieces)
 
 
 def scheduled_pieces() -> list[int]:
@@ -75,31 +59,6 @@ def scheduled_pieces() -> list[int]:
         pieces.append(piece_id)
     time.sleep(0.3)
     return pieces
-
-
-def run(instance: Path, url: str, rounds: int) -> None:
-    app = create_app(Settings(instance=instance, database_url=url, secret_key=SECRET))
-    with app.app_context():
-        pieces = scheduled_pieces()
-        db.session.remove()
-        db.engine.dispose()
-        parent = SPAWN.Process(target=kill_rounds, args=(instance, url, rounds))
-        parent.start()
-        parent.join()
-        assert parent.exitcode == 0
-        release_leases()
-        while outbox.run_due():
-            pass
-        db.session.rollback()
-        check(pieces)
-        db.session.remove()
-        db.engine.dispose()
-
-
-def release_leases() -> None:
-    """What a killed worker held is anybody's when its lease is over: as if two minutes went by."""
-    with db.session.begin():
-        db.session.query(OutboxMessage).update({"lease_until": None})
 
 
 def check(pieces: list[int]) -> None:

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import random
-import shutil
-import signal
-import time
 from datetime import datetime, timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
 
-import pytest
 import time_machine
-from sqlalchemy import func, insert, select, update
+from flask import Flask
+from sqlalchemy import func, insert, select
 
 from portal import create_app, outbox
 from portal.announcements import announce
@@ -25,13 +21,11 @@ from portal.outbox import OutboxMessage
 from portal.subscriptions import digests, hearers, secrets
 from portal.subscriptions.models import Delivery, Subscriber, Subscription
 from portal.transaction import transaction
+from tests.faults.killing import apart, end_leases, killed_after, rounds_for, work_off
 from tests.subscriptions.hearing import announcement
 
-ROUNDS = int(os.environ.get("PORTAL_KILL_ROUNDS", "60" if os.environ.get("CI") else "14"))
 SUBSCRIBERS, PER_PAGE, WARNINGS = 40, 7, 3
 LONGEST = 0.12  # seconds of life after the first message
-SECRET = "killed-" + "x" * 40
-SPAWN = multiprocessing.get_context("forkserver")
 #: a working day after the morning
 NOON = datetime(2026, 11, 24, 12, tzinfo=SHANGHAI)
 
@@ -49,73 +43,37 @@ def fill() -> None:
         db.session.execute(insert(Subscription).values(**held, digest=digest))
 
 
-def kill_rounds(instance: Path, url: str, rounds: int) -> None:
+def kill_rounds(settings: Settings, rounds: int) -> None:
     """In a process of its own: fork a worker, kill it soon, again and again."""
-    app = create_app(Settings(instance=instance, database_url=url, secret_key=SECRET))
     dice = random.Random(2026)
-    for _ in range(rounds):
-        start, told = os.pipe()
-        child = os.fork()
-        if child == 0:
-            with time_machine.travel(NOON), app.app_context():
-                work(told)
-            os._exit(0)
-        os.read(start, 1)
-        time.sleep(dice.uniform(0, LONGEST))
-        os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
+    with create_app(settings).app_context():
+        for _ in range(rounds):
+            killed_after(dice.uniform(0, LONGEST), work)
 
 
 def work(told: int) -> None:
     """A worker that begins the digest and does what is owed, until it is killed."""
     hearers.page.__defaults__ = (PER_PAGE,)  # many small batches
-    release()
-    os.write(told, b".")
-    while True:
-        digests.begin_due()
-        outbox.run_due(3)
+    with time_machine.travel(NOON):
+        end_leases()
+        os.write(told, b".")
+        while True:
+            digests.begin_due()
+            outbox.run_due(3)
 
 
-def release() -> None:
-    """Let go what a dead worker had leased, as the end of the lease does."""
+def test_killing_the_worker_loses_and_doubles_no_letter(app: Flask, settings: Settings) -> None:
     with transaction():
-        db.session.execute(update(OutboxMessage).values(lease_until=None, next_at=now()))
-
-
-@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
-def test_killing_the_worker_loses_and_doubles_no_letter(
-    kind: str, tmp_path: Path, request: pytest.FixtureRequest
-) -> None:
-    instance = tmp_path / "instance"
-    instance.mkdir(mode=0o700)
-    if kind == "sqlite":
-        shutil.copy(request.getfixturevalue("sqlite_template"), instance / "portal.sqlite3")
-        run(instance, "", ROUNDS)
-    else:
-        with request.getfixturevalue("postgres").database() as url:
-            run(instance, url, max(6, ROUNDS // 4))
-
-
-def run(instance: Path, url: str, rounds: int) -> None:
-    app = create_app(Settings(instance=instance, database_url=url, secret_key=SECRET))
-    with app.app_context():
-        with transaction():
-            fill()
-            for _ in range(WARNINGS):
-                announce(announcement())
-        let_go()
-        parent = SPAWN.Process(target=kill_rounds, args=(instance, url, rounds))
-        parent.start()
-        parent.join()
-        assert parent.exitcode == 0
-        for days in (0, 1):  # what the digest of the day came too early for, the next one tells
-            with time_machine.travel(NOON + timedelta(days=days)):
-                release()
-                digests.begin_due()
-                while outbox.run_due():
-                    pass
-        check(instance / "mail")
-        let_go()
+        fill()
+        for _ in range(WARNINGS):
+            announce(announcement())
+    apart(kill_rounds, settings, rounds_for(settings, 14, 60))
+    for days in (0, 1):  # what the digest of the day came too early for, the next one tells
+        with time_machine.travel(NOON + timedelta(days=days)):
+            end_leases()
+            digests.begin_due()
+            work_off()
+    check(settings.instance / "mail")
 
 
 def check(mails: Path) -> None:
@@ -131,8 +89,3 @@ def check(mails: Path) -> None:
         titles.setdefault(str(letter["To"]), []).extend(line.partition("〕")[2] for line in found)
     assert len(titles) == SUBSCRIBERS
     assert all(len(found) == len(set(found)) == WARNINGS for found in titles.values())
-
-
-def let_go() -> None:
-    db.session.remove()
-    db.engine.dispose()

@@ -6,10 +6,7 @@ import io
 import itertools
 import os
 import random
-import signal
-import time
-from collections.abc import Callable, Iterator
-from multiprocessing.connection import wait
+from collections.abc import Iterator
 
 from flask import Flask
 from sqlalchemy import select
@@ -20,6 +17,7 @@ from portal.files import cipher, services
 from portal.files.models import StoredFile
 from portal.files.vault import Vault
 from portal.transaction import transaction
+from tests.faults.killing import close_connections, killed_after
 
 PUT_ROUNDS = 50
 ROTATE_ROUNDS = 20
@@ -28,7 +26,6 @@ KEY_ROUNDS = 20
 MARK = b"plain marker of the evidence "
 SIZES = (40, 4_000, cipher.CHUNK + 5, 3 * cipher.CHUNK)
 CASE = "case-17"
-LONGEST_START = 60
 ID_BYTES = 32
 
 
@@ -56,32 +53,6 @@ def rotate_for_ever(acknowledge: int) -> None:
         rotated = services.rotate("command")
         assert rotated.failed == ()
         os.write(acknowledge, b"r")
-
-
-def killed_after(seconds: float, work: Callable[[int], None]) -> bytes:
-    """Run the work in a child, kill it so long after its first word; returns all it had said."""
-    reading, writing = os.pipe()
-    child = os.fork()
-    if child == 0:
-        try:
-            os.close(reading)
-            work(writing)
-        finally:
-            os._exit(1)
-    os.close(writing)
-    wait([reading], LONGEST_START)
-    time.sleep(seconds)
-    os.kill(child, signal.SIGKILL)
-    _, status = os.waitpid(child, 0)
-    assert os.WIFSIGNALED(status), "the work ended by itself"
-    with os.fdopen(reading, "rb") as pipe:
-        return pipe.read()
-
-
-def close_connections() -> None:
-    """No connection may be shared with a child."""
-    db.session.remove()
-    db.engine.dispose()
 
 
 def rows() -> Iterator[StoredFile]:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import ipaddress
-import os
-import signal
 import ssl
 import time
 from datetime import UTC, datetime, timedelta
@@ -33,10 +31,11 @@ from portal.mail.server import connected, is_here
 from portal.outbox import OutboxMessage
 from portal.text import TextRefused
 from portal.transaction import transaction
+from tests.faults.killing import close_connections, killed
 from tests.mail import server as servers
 
 TO = "name@example.com"
-KILLS = 10
+KILLS, LONGEST_REST = 10, 60
 
 
 def use(app: Flask, **settings: str) -> Path:
@@ -304,23 +303,18 @@ def test_what_was_sent_is_remembered_for_a_month(app: Flask) -> None:
         assert list((folder / "sent").iterdir()) == []
 
 
+def write_and_rest() -> None:
+    outbox.run_due()
+    time.sleep(LONGEST_REST)
+
+
 def test_killed_while_letters_are_written_each_is_there_once(app: Flask) -> None:
     folder = use(app)
     for number in range(KILLS):
         for each in range(3):
             post(f"{number}-{each}", body=f"letter {number}-{each}")
-        db.session.remove()
-        db.engine.dispose()
-        child = os.fork()
-        if child == 0:
-            try:
-                outbox.run_due()
-                time.sleep(60)
-            finally:
-                os._exit(1)
-        time.sleep(0.002 * number)
-        os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
+        close_connections()
+        killed(write_and_rest, lambda life=0.002 * number: time.sleep(life))
     with time_machine.travel(now() + outbox.LEASE + timedelta(seconds=1)):
         outbox.run_due()
     bodies = sorted(found.get_content().strip() for found in spooled(folder))
