@@ -62,12 +62,15 @@ class Settings:
     redis_url: str = ""
     storage_url: str = ""
     secret_key: str = field(default="", repr=False)
+    #: keys of before, the newest first: what they sealed and signed still opens
+    former_secret_keys: tuple[str, ...] = field(default=(), repr=False)
     trusted_hosts: tuple[str, ...] = ()
     trusted_proxies: int = 0
     search_limit: str = ""
     clamd_url: str = ""
     mail_url: str = field(default="", repr=False)
     mail_from: str = ""
+    told_days: int = 365
     metrics: bool = False
     site: Site = field(default_factory=Site)
 
@@ -112,6 +115,11 @@ class Settings:
         return Path(named.path) if is_named else self.instance / "mail"
 
     @property
+    def secret_keys(self) -> tuple[str, ...]:
+        """The key that seals and signs, and after it those whose work is still accepted."""
+        return (self.secret_key, *self.former_secret_keys)
+
+    @property
     def keys(self) -> Path:
         """Folder of the keys that open sealed files: never beside them, never in the database."""
         return self.instance / "keys"
@@ -137,6 +145,9 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
             problems.append(f"PORTAL_{name} 应写成 {example}")
         return raw
 
+    def words(name: str) -> tuple[str, ...]:
+        return tuple(text(name).replace(",", " ").split())
+
     environment = text("ENV", "local")
     if environment not in ("local", "production"):
         problems.append("PORTAL_ENV 只能是 local 或 production")
@@ -152,11 +163,13 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         redis_url=text("REDIS_URL"),
         storage_url=text("STORAGE_URL"),
         secret_key=text("SECRET_KEY") or kept_secret(instance),
-        trusted_hosts=tuple(filter(None, text("TRUSTED_HOSTS").replace(",", " ").split())),
+        former_secret_keys=words("FORMER_SECRET_KEYS"),
+        trusted_hosts=words("TRUSTED_HOSTS"),
         trusted_proxies=number("TRUSTED_PROXIES", 0, 8),
         clamd_url=address("CLAMD_URL", CLAMD_ADDRESS, "unix:/路径 或 tcp://主机:端口"),
         mail_url=address("MAIL_URL", MAIL_ADDRESS, "file: 或 smtp(s)://用户:密码@主机:端口"),
         mail_from=text("MAIL_FROM"),
+        told_days=number("TOLD_DAYS", 365, 36500),
         search_limit=text("SEARCH_LIMIT", "1200 per minute" if environment == "production" else ""),
         metrics=text("METRICS") == "1",
         site=read_site(text, environment),
@@ -207,6 +220,10 @@ def production_problems(settings: Settings) -> list[str]:
         (
             len(settings.secret_key) < SHORTEST_SECRET or settings.secret_key in KNOWN_SECRETS,
             f"PORTAL_SECRET_KEY 太短或是常见值：请换成至少 {SHORTEST_SECRET} 个字符的随机串",
+        ),
+        (
+            any(len(key) < SHORTEST_SECRET for key in settings.former_secret_keys),
+            f"PORTAL_FORMER_SECRET_KEYS 里有太短的：每个至少 {SHORTEST_SECRET} 个字符",
         ),
         (
             not settings.site.base_url,

@@ -3,7 +3,8 @@
 from flask import Flask
 
 from portal import mail, worker
-from portal.subscriptions import digests, models, sample, telling, tidying
+from portal.subscriptions import digests, models, refusals, sample, telling, tidying
+from portal.subscriptions.commands import subscriptions_group
 from portal.subscriptions.views import additions, blueprint
 
 __all__ = ["models", "telling"]
@@ -15,4 +16,6 @@ def init_app(app: Flask) -> None:
     app.extensions.setdefault("samples", []).append(sample.load)
     worker.add_duty(app, "digests", digests.begin_due, every=digests.LOOK_EVERY)
     worker.add_duty(app, "subscriptions", tidying.tidy, every=tidying.HOUR)
-    mail.on_refusal(app, tidying.note_refusal)
+    worker.add_duty(app, "told", tidying.forget_told, every=tidying.DAY)
+    mail.on_refusal(app, refusals.note_refusal)
+    app.cli.add_command(subscriptions_group)

@@ -30,6 +30,8 @@ class Recipient:
     subscriber_id: int
     email: str
     salt: str
+    #: what is kept of the token of the salt
+    digest: str
     name: str = ""
     person_id: int | None = None
     #: whether letters are wanted beside the inbox
@@ -91,13 +93,13 @@ def digest_title(frequency: str, count: int) -> str:
 def _ways(to: Recipient) -> dict[str, str]:
     """Where to change what one hears, and where to end it."""
     own = to.person_id is not None
-    token = secrets.token(secrets.LETTERS, to.salt)
+    token = secrets.token(secrets.LETTERS, to.salt, to.digest)
     manage = OWN_PAGE if own else MANAGE_PAGE + token
     return {"manage": address_of(manage), "stop": _stop(to)}
 
 
 def _stop(to: Recipient) -> str:
-    return address_of(STOP_PAGE + secrets.token(secrets.LETTERS, to.salt))
+    return address_of(STOP_PAGE + secrets.token(secrets.LETTERS, to.salt, to.digest))
 
 
 def _subject(words: str) -> str:

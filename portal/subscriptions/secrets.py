@@ -22,9 +22,17 @@ def new_salt() -> str:
     return secrets.token_hex(SALT_BYTES)
 
 
-def token(purpose: str, salt: str) -> str:
-    """The token of a salt, 43 characters of an address."""
-    key: str = current_app.config["SETTINGS"].secret_key
+def token(purpose: str, salt: str, kept: str) -> str:
+    """The token of a salt whose digest is kept, 43 characters of an address.
+
+    It may have been drawn under a former key: addresses outlive the key.
+    """
+    keys: tuple[str, ...] = current_app.config["SETTINGS"].secret_keys
+    drawn = [_drawn(key, purpose, salt) for key in keys]
+    return next((one for one in drawn if digest(one) == kept), drawn[0])
+
+
+def _drawn(key: str, purpose: str, salt: str) -> str:
     words = f"portal subscriptions {purpose} {salt}".encode()
     drawn = hmac.new(key.encode(), words, hashlib.sha256).digest()
     return base64.urlsafe_b64encode(drawn).decode().rstrip("=")
@@ -36,5 +44,5 @@ def digest(secret: str) -> str:
 
 
 def digest_of(purpose: str, salt: str) -> str:
-    """What is kept of the token of a salt."""
-    return digest(token(purpose, salt))
+    """What is kept of the token of a new salt."""
+    return digest(_drawn(current_app.config["SETTINGS"].secret_key, purpose, salt))

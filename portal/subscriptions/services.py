@@ -101,7 +101,7 @@ def confirm(secret: str) -> Kept:
             return Kept("")
         reader = _reader(request.email, request.consent_version)
         keep(reader, criteria, frequency)
-        return Kept(secrets.token(secrets.LETTERS, reader.salt))
+        return Kept(secrets.token(secrets.LETTERS, reader.salt, reader.digest))
 
 
 def wanted_of(request: SubscriptionRequest) -> tuple[Criteria, str]:

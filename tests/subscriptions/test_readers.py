@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from portal.clock import now
 from portal.extensions import db
 from portal.mail.letters import LONGEST_SUBJECT
-from portal.subscriptions import queries, secrets, services, tidying
+from portal.subscriptions import queries, refusals, secrets, services, tidying
 from portal.subscriptions.criteria import Criteria
 from portal.subscriptions.models import Delivery, Subscriber, Subscription, SubscriptionRequest
 from tests.factories import make_person
@@ -165,7 +165,7 @@ def test_the_page_of_the_letter_changes_and_ends_single_ones(app: Flask, browser
     for criteria in (WARNINGS, Criteria(kind="policy")):
         number = reader(EMAIL, criteria)
     holder = db.session.get_one(Subscriber, number)
-    page = f"/subscriptions/manage/{secrets.token(secrets.LETTERS, holder.salt)}"
+    page = f"/subscriptions/manage/{secrets.token(secrets.LETTERS, holder.salt, holder.digest)}"
     shown = browser.open(page)
     assert EMAIL not in shown.text and "l***@example.com" in shown.text
     assert shown.headers["Cache-Control"] == "no-store"
@@ -186,7 +186,7 @@ def test_one_reader_cannot_reach_what_another_holds(client: FlaskClient) -> None
         db.session.get_one(Subscriber, reader(email, WARNINGS))
         for email in (EMAIL, "huang@example.com")
     )
-    page = f"/subscriptions/manage/{secrets.token(secrets.LETTERS, mine.salt)}"
+    page = f"/subscriptions/manage/{secrets.token(secrets.LETTERS, mine.salt, mine.digest)}"
     (held,) = queries.of_holder(other)
     submit(client, page, {"wish": "end"}, to=f"{page}/{held.id}")
     assert count(Subscription) == 2
@@ -205,7 +205,7 @@ def test_an_address_that_has_an_account_gets_no_second_letter(client: FlaskClien
 def test_a_dead_address_gets_no_more_letters(app: Flask) -> None:
     reader(EMAIL, WARNINGS)
     for _ in range(3):
-        tidying.note_refusal(EMAIL)
+        refusals.note_refusal(EMAIL)
     tell(announcement())
     assert len(letters_to(EMAIL)) == 1
     reader(EMAIL, WARNINGS)  # it is alive again
@@ -242,7 +242,7 @@ def test_the_private_feed_tells_what_the_subscription_is_about(
     tell(announcement(kind="policy", level=""))
     number = reader(EMAIL, WARNINGS)
     (held,) = queries.of_holder(db.session.get_one(Subscriber, number))
-    address = f"/subscriptions/feeds/{secrets.token(secrets.FEED, held.salt)}.atom"
+    address = f"/subscriptions/feeds/{secrets.token(secrets.FEED, held.salt, held.digest)}.atom"
     answer = browser.open(address)
     assert "以前的 &amp; &lt;旧&gt;" in answer.text and answer.text.count("<entry>") == 1
     assert urlsplit(address).path in answer.text and EMAIL not in answer.text

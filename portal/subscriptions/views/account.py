@@ -10,6 +10,7 @@ from portal.accounts.refusal import Refused
 from portal.permissions import Permission
 from portal.subscriptions import queries, services
 from portal.subscriptions.forms import OwnForm, prefilled
+from portal.subscriptions.hearers import MOST_REFUSALS
 from portal.subscriptions.views.blueprint import NUMBER, blueprint, carry_out, form_page, listed
 from portal.web import access
 from portal.web.forms import said
@@ -35,6 +36,7 @@ def own() -> str:
         **listed(holder),
         heard=queries.heard_by(holder),
         by_mail=consents.stands(me(), services.MAIL),
+        comes_back=holder is not None and holder.refusals >= MOST_REFUSALS,
         wording=consents.WORDINGS[services.MAIL],
     )
 

@@ -53,7 +53,7 @@ def listed(holder: Subscriber | None) -> dict[str, Any]:
     held = queries.of_holder(holder)
     return {
         "subscriptions": held,
-        "feeds": {one.id: secrets.token(secrets.FEED, one.salt) for one in held},
+        "feeds": {one.id: secrets.token(secrets.FEED, one.salt, one.digest) for one in held},
         "next_digest": {name: next_digest(name) for name in ("daily", "weekly")},
     }
 
