@@ -102,6 +102,7 @@ def configure(app: Flask, settings: Settings) -> None:
         SETTINGS=settings,
         RELEASE=release(PROJECT),
         SECRET_KEY=settings.secret_key,
+        SECRET_KEY_FALLBACKS=list(settings.former_secret_keys),
         MAX_CONTENT_LENGTH=LARGEST_BODY,
         MAX_FORM_MEMORY_SIZE=LARGEST_BODY,
         TRUSTED_HOSTS=trusted_hosts(settings),

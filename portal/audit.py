@@ -86,9 +86,10 @@ def entry_hash(entry: AuditEntry) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def problems(checkpoints: Path, secret: str) -> Iterator[str]:
+def problems(checkpoints: Path, *secrets: str) -> Iterator[str]:
     """Walk the whole chain and yield, in words, each place where it does not hold.
 
+    A checkpoint may be signed with any of `secrets`, the present key or a former one.
     Entries that are added meanwhile may or may not be seen. Memory does not grow with the chain.
     """
     claims, before = list(_claims(checkpoints)), _head()
@@ -108,7 +109,7 @@ def problems(checkpoints: Path, secret: str) -> Iterator[str]:
     ends_well = before.number < expected_number <= _head().number + 1
     if not ends_well or hashes.get(before.number) != before.hash:
         yield f"末尾被截断：应有 {before.number} 条，现有 {expected_number - 1} 条"
-    yield from _checkpoint_problems(claims, secret, hashes)
+    yield from _checkpoint_problems(claims, secrets, hashes)
 
 
 def _head() -> Row[int, str]:
@@ -132,10 +133,10 @@ def _checkpoint(number: int, digest: str, secret: str) -> str:
 
 
 def _checkpoint_problems(
-    claims: list[tuple[int, str, str]], secret: str, hashes: dict[int, str]
+    claims: list[tuple[int, str, str]], secrets: tuple[str, ...], hashes: dict[int, str]
 ) -> Iterator[str]:
     for number, digest, line in claims:
-        if _checkpoint(number, digest, secret) != line + "\n":
+        if line + "\n" not in [_checkpoint(number, digest, secret) for secret in secrets]:
             yield f"检查点文件中第 {number} 条的签名不对"
         elif hashes.get(number) != digest:
             yield f"与检查点不符：第 {number} 条之前的记录被截断或重写"

@@ -42,7 +42,7 @@ def check() -> list[str]:
     """Walk the record, note what was found and return it in words."""
     settings = current_app.config["SETTINGS"]
     up_to = db.session.execute(select(audit.AuditHead.number)).scalar_one()
-    walk = audit.problems(settings.checkpoints, settings.secret_key)
+    walk = audit.problems(settings.checkpoints, *settings.secret_keys)
     found = list(islice(walk, MOST_PROBLEMS))
     with transaction():
         first = found[0] if found else ""

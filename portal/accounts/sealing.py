@@ -9,7 +9,9 @@ from __future__ import annotations
 import base64
 import hashlib
 import secrets
+from contextlib import suppress
 
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -22,14 +24,19 @@ KEY_NAME = b"portal accounts second factor"
 def seal(text: str, belongs_to: str) -> str:
     """The text sealed; it opens only under the same `belongs_to`."""
     nonce = secrets.token_bytes(NONCE_BYTES)
-    sealed = _cipher().encrypt(nonce, text.encode(), belongs_to.encode())
+    sealed = _ciphers()[0].encrypt(nonce, text.encode(), belongs_to.encode())
     return base64.b64encode(nonce + sealed).decode()
 
 
 def unseal(sealed: str, belongs_to: str) -> str:
-    """The text again; raises cryptography's InvalidTag when anything was changed."""
+    """The text again, also of a former key; raises InvalidTag when anything was changed."""
     raw = base64.b64decode(sealed)
-    return _cipher().decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], belongs_to.encode()).decode()
+    for cipher in _ciphers():
+        with suppress(InvalidTag):
+            return cipher.decrypt(
+                raw[:NONCE_BYTES], raw[NONCE_BYTES:], belongs_to.encode()
+            ).decode()
+    raise InvalidTag
 
 
 def digest(secret: str) -> str:
@@ -37,6 +44,8 @@ def digest(secret: str) -> str:
     return hashlib.sha256(secret.encode(errors="replace")).hexdigest()
 
 
-def _cipher() -> AESGCM:
-    secret: str = current_app.config["SETTINGS"].secret_key
-    return AESGCM(HKDF(SHA256(), 32, salt=None, info=KEY_NAME).derive(secret.encode()))
+def _ciphers() -> list[AESGCM]:
+    """The cipher of the present key, then those of former ones."""
+    keys: tuple[str, ...] = current_app.config["SETTINGS"].secret_keys
+    drawn = (HKDF(SHA256(), 32, salt=None, info=KEY_NAME).derive(key.encode()) for key in keys)
+    return [AESGCM(key) for key in drawn]

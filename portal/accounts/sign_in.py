@@ -152,4 +152,5 @@ def _note_failure(person: Person | None, visitor: Visitor) -> None:
 
 
 def _notes() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(letters.settings().secret_key, salt="known device")
+    oldest_first = letters.settings().secret_keys[::-1]  # the last one signs
+    return URLSafeTimedSerializer(list(oldest_first), salt="known device")
