@@ -43,7 +43,7 @@ def _standing(index: Index, terms: list[Placed]) -> Mask:
     sure = [term for term in terms if not _is_lone(term)]
     if sure:
         inner = terms[_is_lone(terms[0]) : len(terms) - _is_lone(terms[-1])]
-        return index.reader.holding(schema.BODY_PAIRS, inner)
+        return index.reader.holding(schema.BODY_PAIRS, inner, index.asked)
     return index.reader.mask(sentences(index, [term for term, _ in terms]).ordinals)
 
 

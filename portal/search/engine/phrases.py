@@ -38,8 +38,7 @@ def holding(segment: Segment, field: str, phrase: Sequence[Placed]) -> Held:
     if len(rows) == 1:
         return lists[rows[0]]
     keys = _standing(segment, terms, lists, [(rows[at], phrase[at][1]) for at in chosen])
-    documents, counts = np.unique(keys >> SPOT_BITS, return_counts=True)
-    return documents.astype(np.uint32), counts.astype(np.uint32)
+    return _counted((keys >> SPOT_BITS).astype(np.uint32))
 
 
 def enough(phrase: Sequence[Placed], costs: Sequence[int]) -> list[int]:
@@ -97,3 +96,9 @@ def _common(one: Keys, other: Keys) -> Keys:
     places[places == len(many)] = 0
     common: Keys = few[many[places] == few]
     return common
+
+
+def _counted(documents: Numbers) -> Held:
+    """The different ones of ascending documents, and how often each came."""
+    firsts = np.flatnonzero(np.diff(documents, prepend=documents[:1] + np.uint32(1)))
+    return documents[firsts], np.diff(firsts, append=len(documents)).astype(np.uint32)

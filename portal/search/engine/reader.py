@@ -190,16 +190,25 @@ class Reader:
             ]
         return scoring.joined(parts) if parts else None
 
+    def held(self, field: str, phrase: Sequence[Placed]) -> Postings:
+        """The documents that have a phrase and how often, deleted ones included."""
+        with named_as(IndexDamaged, "索引无法读取，请重建索引。"):
+            parts = [phrases.holding(segment, field, phrase) for segment in self.segments]
+        return scoring.joined(list(zip(self._bases, parts, strict=True)))
+
     def phrase(self, field: str, phrase: Sequence[Placed]) -> Scored:
         """The documents with a phrase in a field that has spots, scored as if it were one term."""
-        held = self._held(field, phrase)
+        held = self.held(field, phrase)
         scored = Scored(held.ordinals.astype(np.intp), scoring.weigh(self, field, held))
         alive = self._alive(None)
         return scored if alive is None else scored.among(alive)
 
-    def holding(self, field: str, phrase: Sequence[Placed]) -> Mask:
-        """Which ordinals have a phrase in a field that has spots, deleted ones not."""
-        return self.mask(self._held(field, phrase).ordinals) & self.live
+    def holding(self, field: str, phrase: Sequence[Placed], asked: Asked | None = None) -> Mask:
+        """Which ordinals have a phrase in a field that has spots, deleted ones not.
+
+        `asked` is that of the request.
+        """
+        return self.mask((asked or self.asked()).held(field, phrase).ordinals) & self.live
 
     def norms(self, field: str) -> Reals:
         """K1 scaled by how long the field is in each document, float32[size]."""
@@ -209,12 +218,6 @@ class Reader:
             lengths = [segment.lengths[field] for segment in self.segments]
             self._norms[field] = table[np.concatenate(lengths)]
         return self._norms[field]
-
-    def _held(self, field: str, phrase: Sequence[Placed]) -> Postings:
-        """The documents that have a phrase and how often, deleted ones included."""
-        with named_as(IndexDamaged, "索引无法读取，请重建索引。"):
-            parts = [phrases.holding(segment, field, phrase) for segment in self.segments]
-        return scoring.joined(list(zip(self._bases, parts, strict=True)))
 
     def _first(self, found: Scored, most: int, order: Order) -> Scored:
         age = self._columns.age

@@ -14,6 +14,7 @@ from typing import Final, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from portal.search.engine.phrases import Placed
 from portal.search.engine.recent import List
 
 K1: Final = 1.2
@@ -83,12 +84,15 @@ class PostingSource(Protocol):
     def postings(self, field: str, term: str) -> Postings | None:
         """The documents that have a term, None when there are none."""
 
+    def held(self, field: str, phrase: Sequence[Placed]) -> Postings:
+        """The documents that have a phrase in a field that has spots."""
+
     def norms(self, field: str) -> Reals:
         """K1 scaled by how long the field is in each document, float32[size]."""
 
 
 class Asked:
-    """The lists that one request has asked for, each read once.
+    """The lists and phrases that one request has asked for, each looked up once.
 
     Lasts for one request in one thread, on one generation.
     """
@@ -96,6 +100,7 @@ class Asked:
     def __init__(self, source: PostingSource) -> None:
         self.source = source
         self._lists: dict[tuple[str, str], Postings | None] = {}
+        self._phrases: dict[tuple[str, tuple[Placed, ...]], Postings] = {}
 
     def postings(self, clause: Clause) -> Postings | None:
         """The list of a clause, None when no document has its term."""
@@ -103,6 +108,13 @@ class Asked:
         if (field, term) not in self._lists:
             self._lists[field, term] = self.source.postings(field, term)
         return self._lists[field, term]
+
+    def held(self, field: str, phrase: Sequence[Placed]) -> Postings:
+        """The documents that have a phrase in a field that has spots."""
+        key = field, tuple(phrase)
+        if key not in self._phrases:
+            self._phrases[key] = self.source.held(field, phrase)
+        return self._phrases[key]
 
     def matching(self, groups: Sequence[Group], need: int, among: Mask | None) -> Ordinals:
         """The documents that match `need` groups; a group matches when any of its clauses does."""

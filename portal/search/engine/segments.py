@@ -93,8 +93,8 @@ class Segment:
         """
         rows = np.flatnonzero(wanted[documents])
         raw = self._row(SPOTS_PART, terms.spots(row))
-        standing = spots.decode(raw, counts, self._depths[documents], rows)
-        keys: Keys = np.repeat(documents[rows].astype(np.uint64) << SPOT_BITS, counts[rows])
+        standing, owners = spots.decode(raw, counts, self._depths[documents], rows)
+        keys: Keys = (documents[rows].astype(np.uint64) << SPOT_BITS)[owners]
         keys |= standing
         return keys
 

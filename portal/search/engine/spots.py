@@ -55,39 +55,42 @@ def encode(lists: Lists, spots: Numbers, depths: Depths) -> tuple[Bytes, Places]
     return join(parts)
 
 
-def decode(raw: bytes, counts: Numbers, depths: Depths, rows: Places) -> Numbers:
-    """The spots of some postings of one list, one posting after another; uint32[occurrences].
+def decode(raw: bytes, counts: Numbers, depths: Depths, rows: Places) -> tuple[Numbers, Places]:
+    """The spots of some postings of one list, one posting after another, and whose each is.
 
-    `counts` and `depths` have a row for each posting of the list, `rows` are those wanted.
+    `counts` and `depths` have a row for each posting of the list, `rows` are those wanted. The
+    spots are uint32[occurrences]; beside them are places in `rows`, int64[occurrences].
     """
-    data = np.frombuffer(raw, np.uint8)
-    sizes, own = counts[rows].astype(np.int64), np.repeat(depths[rows], counts[rows])
-    inside = np.arange(len(own)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-    total, places = _places(counts, rows, sizes, inside)
+    data, wanted = np.frombuffer(raw, np.uint8), counts[rows]
+    owners = np.repeat(np.arange(len(rows)), wanted)
+    inside = np.arange(len(owners)) - (np.cumsum(wanted, dtype=np.int64) - wanted)[owners]
+    own = depths[rows][owners]
+    total, begins = _begins(counts, rows)
+    places = begins[owners] + inside
     spots: Numbers = data[places].astype(np.uint32)
     at, least = total, int(depths.min(initial=0xFF))
     for number in range(int(own.max(initial=0))):
         if number >= least:  # documents that have no such slice have no place in it
-            total, places = _places(counts * (depths > number), rows, sizes, inside)
+            total, begins = _begins(counts * (depths > number), rows)
+            places = begins[owners] + inside
         chosen = slice(None) if number < least else np.flatnonzero(own > number)
         found = _units_at(data[at:], places[chosen], SLICES[number])
         spots[chosen] |= found << np.uint32(_STARTS[number])
         at -= -total * SLICES[number] // 8
-    return spots
+    return spots, owners
 
 
-def _places(counts: Numbers, rows: Places, sizes: Places, inside: Places) -> tuple[int, Places]:
-    """How many occurrences there are, and where those of some postings stand among them."""
+def _begins(counts: Numbers, rows: Places) -> tuple[int, Places]:
+    """How many occurrences there are, and where those of some postings begin among them."""
     ends = np.cumsum(counts, dtype=np.int64)
-    begins = ends[rows] - counts[rows]
-    return int(ends[-1]), np.repeat(begins, sizes) + inside
+    return int(ends[-1]), ends[rows] - counts[rows]
 
 
 def _units_at(data: Bytes, places: Places, width: int) -> Numbers:
     """Some units of `width` bits, 8 at most."""
-    in_a_byte = 8 // width
-    shifts = ((places % in_a_byte) * width).astype(np.uint8)
-    units: Numbers = (data[places // in_a_byte] >> shifts & (1 << width) - 1).astype(np.uint32)
+    each = (8 // width).bit_length() - 1  # a byte has 2 ** each; dividing would be far slower
+    shifts = (places & (1 << each) - 1).astype(np.uint8) * np.uint8(width)
+    units: Numbers = (data[places >> each] >> shifts & (1 << width) - 1).astype(np.uint32)
     return units
 
 
