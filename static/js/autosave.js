@@ -14,7 +14,8 @@ if (form) {
   let kept = 0;
   let timer = 0;
   let running = null;
-  let isStopped = Boolean(place.firstElementChild);
+  // While somebody has to choose between two wordings, only their own save decides.
+  let isStopped = Boolean(place.querySelector("[name=offered]"));
   let isLeaving = false;
 
   const tell = (words, isLate = false) => {

@@ -77,8 +77,8 @@ function statusLine() {
 }
 
 // The editor draws its buttons as pictures and says what they do in a tooltip alone.
-function nameButtons(bar) {
-  for (const button of bar.querySelectorAll("button[data-tooltip]:not([aria-label])")) {
+function nameButtons(holder) {
+  for (const button of holder.querySelectorAll("button[data-tooltip]:not([aria-label])")) {
     button.setAttribute("aria-label", button.dataset.tooltip.split("\n")[0]);
   }
 }
@@ -134,8 +134,10 @@ function visual(area) {
   editable?.setAttribute("aria-multiline", "true");
   editable?.setAttribute("aria-label", label?.textContent.trim() || "");
   if (editable) editable.tabIndex = 0;
-  nameButtons(bar);
-  new MutationObserver(() => nameButtons(bar)).observe(bar, { childList: true, subtree: true });
+  nameButtons(holder);
+  // Menus and the bars beside tables and links come and go.
+  const names = new MutationObserver(() => nameButtons(holder));
+  names.observe(holder, { childList: true, subtree: true });
   if (area.getAttribute("aria-describedby")) {
     editable?.setAttribute("aria-describedby", area.getAttribute("aria-describedby"));
   }
