@@ -76,6 +76,8 @@ class Child:
     reference: str
     organisation: str
     state: str
+    #: the nearest limit of the law abroad that runs against it, while it is open
+    legal_due_on: date | None
 
 
 @dataclass(frozen=True)
@@ -159,15 +161,29 @@ def escalations(request_id: int) -> Sequence[Escalation]:
 
 
 def family(request_id: int) -> Sequence[Child]:
-    """The cases that hang on a main case; one query."""
+    """The cases that hang on a main case, the nearest limit abroad first; one query."""
     hanging = (
-        select(HelpRequest.reference, HelpRequest.state, Organisation.name)
+        select(
+            HelpRequest.reference,
+            HelpRequest.state,
+            HelpRequest.legal_due_on,
+            HelpRequest.is_open,
+            Organisation.name,
+        )
         .outerjoin(Organisation, Organisation.id == HelpRequest.organisation_id)
         .where(HelpRequest.parent_id == request_id)
         .order_by(HelpRequest.id)
     )
-    rows = db.session.execute(hanging)
-    return tuple(Child(row.reference or "", row.name or "", row.state) for row in rows)
+    found = [
+        Child(
+            row.reference or "",
+            row.name or "",
+            row.state,
+            row.legal_due_on if row.is_open else None,
+        )
+        for row in db.session.execute(hanging)
+    ]
+    return sorted(found, key=lambda child: child.legal_due_on or date.max)
 
 
 def organisation_under(credit_code: str) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -17,6 +18,7 @@ from portal.assistance.file_models import (
 )
 from portal.assistance.models import HelpRequest
 from portal.assistance.parts import ACTING_KINDS
+from portal.assistance.queries.advice import shared_files
 from portal.assistance.queries.one import STAFF, standing_of
 from portal.assistance.queries.values import RequestView
 from portal.assistance.workflow import OPEN_STATES
@@ -24,7 +26,11 @@ from portal.extensions import db
 from portal.files.vault import spoken
 from portal.permissions import Permission, RequestStanding, Viewer, may
 
-PARTS = {"applicant": "申请企业", "officer": "经办人", "expert": "专家"}
+#: somebody of an enterprise whose case hangs on the file's one
+FAMILY = "family"
+PARTS = {"applicant": "申请企业", "officer": "经办人", "expert": "专家", FAMILY: "副案企业"}
+#: in which parts an enterprise sees the readers of its files: other enterprises stay unnamed
+OWN_PARTS = frozenset({"applicant", "officer", "expert"})
 STAGES = {
     "draft": "随申请从网上提交",
     "supplement": "提交后从网上补充",
@@ -77,6 +83,8 @@ class Evidence:
     may_add: bool
     is_staff: bool
     wanted: tuple[Asked, ...]
+    #: signed with the opinion on the main case, for this one too
+    shared: tuple[FileView, ...] = ()
 
 
 def file_views(request_id: int) -> tuple[FileView, ...]:
@@ -105,10 +113,13 @@ def opinion_drafts(found: RequestView, viewer: Viewer) -> tuple[FileView, ...]:
     return tuple(_view(row) for row in db.session.execute(kept.order_by(RequestFile.id)).scalars())
 
 
-def with_readings(files: tuple[FileView, ...]) -> tuple[FileView, ...]:
-    """The files, each with who opened it and when; one query for all."""
+def with_readings(
+    files: tuple[FileView, ...], parts: Collection[str] = OWN_PARTS
+) -> tuple[FileView, ...]:
+    """The files, each with who opened it and when in one of the parts; one query for all."""
     ids = [file.id for file in files]
-    opened = select(FileReading).where(FileReading.file_id.in_(ids)).order_by(FileReading.id)
+    opened = select(FileReading).where(FileReading.file_id.in_(ids), FileReading.part.in_(parts))
+    opened = opened.order_by(FileReading.id)
     found: dict[int, list[Reading]] = {}
     for row in db.session.execute(opened).scalars() if ids else ():
         reading = Reading(row.at, row.person_name, PARTS.get(row.part, row.part))
@@ -117,16 +128,18 @@ def with_readings(files: tuple[FileView, ...]) -> tuple[FileView, ...]:
 
 
 def evidence_of(found: RequestView, viewer: Viewer) -> Evidence:
-    """The files of a request page, with their readings; two queries."""
-    files = with_readings(file_views(found.id))
-    fresh = replace(viewer, stepped_up=True)
+    """The files of a request page, with their readings; two queries, four where advice came."""
     kind = viewer.membership(found.standing.organisation_id)
+    files = with_readings(file_views(found.id), OWN_PARTS if kind else PARTS)
+    fresh = replace(viewer, stepped_up=True)
+    has_main = found.main or any(paper.kind == "opinion" for paper in found.papers)
     return Evidence(
         files=files,
         may_open=may(fresh, Permission.READ_EVIDENCE, found.standing),
         may_add=kind in ACTING_KINDS and found.state in OPEN_STATES,
         is_staff=not kind,
         wanted=wanted(str(found.answers.get("dispute_type") or ""), files),
+        shared=tuple(_view(row) for row in shared_files(found.id)) if has_main else (),
     )
 
 

@@ -72,6 +72,7 @@ def one(reference: str, viewer: Viewer) -> RequestView:
         children=pieces.children(request) if side == "officer" else (),
         events=pieces.events(request.id, side),
         clocks=pieces.clocks(request.id, side),
+        main_clocks=pieces.main_clocks(request),
         messages=pieces.messages(request.id, side, viewer),
         papers=pieces.papers(request.id),
         experts=experts,

@@ -104,6 +104,17 @@ def clocks(request_id: int, side: str) -> tuple[ClockView, ...]:
     )
 
 
+def main_clocks(request: HelpRequest) -> tuple[ClockView, ...]:
+    """What the main case that a case hangs on promises now, while both are open."""
+    if request.parent_id is None or not request.is_open:
+        return ()
+    return tuple(
+        clock
+        for clock in clocks(request.parent_id, "applicant")
+        if clock.duty == "officer" and clock.stopped_on is None
+    )
+
+
 def _left(due_on: date, on: date) -> int:
     return calendar().between(on, due_on)
 

@@ -175,6 +175,8 @@ class RequestView:
     children: tuple[str, ...]
     events: tuple[EventView, ...]
     clocks: tuple[ClockView, ...]
+    #: what the open main case promises for this one too
+    main_clocks: tuple[ClockView, ...]
     messages: tuple[MessageView, ...]
     papers: tuple[PaperView, ...]
     experts: tuple[ExpertView, ...]

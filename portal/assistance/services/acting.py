@@ -164,7 +164,7 @@ BESIDE: dict[str, Callable[[Case, Actor, Inputs], None]] = {
     "assign": advising.join,
     "draft_opinion": advising.keep_draft,
     "opine": sign,
-    "merge": lambda case, _actor, _inputs: merging.rest_promises(case),
+    "merge": lambda case, _actor, _inputs: merging.settle_in(case),
     "rate": ratings.enter,
     "remedy": ratings.remedy,
 }

@@ -23,6 +23,8 @@ from portal.permissions import Actor
 #: steps of a main case that are its own affair
 OWN_AFFAIRS = frozenset({"submit", "ask", "supplement", "lapse", "withdraw", "reopen"})
 LETS_GO = frozenset({"lapse", "withdraw"})
+#: the advice is given: nothing is urgent any more
+ADVISED = frozenset({"opinion_issued", "tracking"})
 
 
 def lock_in_order(*references: str) -> None:
@@ -48,6 +50,21 @@ def rest_promises(case: Case) -> None:
     )
     keep_clocks(case, ended)
     case.request.due_on = timing.nearest(ended)
+
+
+def settle_in(case: Case) -> None:
+    """A case has joined: the main one promises for it, and hurries as this one must.
+
+    The limits of the law abroad stay each case's own: the nearest of the family makes it urgent.
+    """
+    rest_promises(case)
+    main = db.session.get_one(HelpRequest, case.request.parent_id)
+    hurry = case.request.urgent_from
+    if hurry is None or main.state in ADVISED:
+        return
+    if main.urgent_from is None or hurry < main.urgent_from:
+        main.urgent_from, main.urgent_told_at = hurry, None
+        db.session.flush()
 
 
 def refuse_alone(case: Case, step: Step) -> None:

@@ -96,12 +96,24 @@ def _opinions(source: HelpRequest) -> list[dict[str, Any]]:
 
 
 def _opinion_files(source: HelpRequest, case: Case) -> list[dict[str, Any]]:
-    """The files signed with the opinion; those of a main case stay with the main case."""
+    """The files signed with the opinion; a case that follows gets those of its main case."""
     if source.id != case.request.id:
-        return []
+        return _signed_last(source)
     return [
-        {"name": file.name, "sha256": file.sha256} for file in attached.waiting(case.request.id)
+        {"key": file.key, "name": file.name, "sha256": file.sha256}
+        for file in attached.waiting(case.request.id)
     ]
+
+
+def _signed_last(main: HelpRequest) -> list[dict[str, Any]]:
+    """The files that the main case's own paper names, signed a moment ago."""
+    issued = (
+        select(IssuedDocument)
+        .where(IssuedDocument.request_id == main.id, IssuedDocument.kind == "opinion")
+        .order_by(IssuedDocument.id.desc())
+    )
+    paper = db.session.execute(issued.limit(1)).scalar_one()
+    return list(paper.facts["files"])
 
 
 def _index(case: Case) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from portal.assistance.errors import NotFound
 from portal.assistance.file_models import OPINION_DRAFT, RequestFile
 from portal.assistance.models import HelpRequest
 from portal.assistance.queries import files
+from portal.assistance.queries.advice import has_come_to
 from portal.assistance.queries.files import Evidence, evidence_of
 from portal.assistance.queries.values import RequestView
 from portal.assistance.services import readings
@@ -59,7 +60,9 @@ def file_preview(key: str) -> Response:
 def custody(reference: str) -> str:
     """Every file with its digest, how it came, who opened it; and a digest to compare."""
     found = queries.one(reference, viewer())
-    kept = files.with_readings(files.all_files(found.id))
+    is_staff = not viewer().membership(found.standing.organisation_id)
+    seen = files.PARTS if is_staff else files.OWN_PARTS
+    kept = files.with_readings(files.all_files(found.id), seen)
     asked = request.args.get("sha256", "").strip()
     wanted = digest(asked)
     return render_template(
@@ -69,14 +72,14 @@ def custody(reference: str) -> str:
         asked=asked[:64],
         is_digest=bool(wanted),
         matches=[file for file in kept if wanted and file.sha256 == wanted],
-        is_staff=not viewer().membership(found.standing.organisation_id),
+        is_staff=is_staff,
     )
 
 
 def openable(key: str) -> tuple[RequestFile, str]:
     """A file that this viewer may open now, and in which part; else there is none."""
     row, standing, found = files.file_row(key)
-    part = part_of(found, standing)
+    part = files.FAMILY if has_come_to(row, viewer()) else part_of(found, standing)
     if row.stage == OPINION_DRAFT and part != "officer" and row.uploaded_by != viewer().person_id:
         raise NotFound
     if row.state != "clean" or row.hidden_at is not None:
