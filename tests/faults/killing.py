@@ -24,7 +24,6 @@ from portal.transaction import transaction
 SPAWN = multiprocessing.get_context("forkserver")
 FEWEST = 6
 LONGEST_START = 60
-PATIENCE = 5.0
 
 
 def rounds_for(settings: Settings, here: int, in_ci: int) -> int:
@@ -89,7 +88,7 @@ class Answers:
     def wait_for(self, more: int, then: float) -> None:
         """Wait until there are more answers by so many, or for long enough, and some seconds."""
         wanted = len(self.read()) + more
-        end = time.monotonic() + PATIENCE
+        end = time.monotonic() + LONGEST_START
         while len(self.read()) < wanted and time.monotonic() < end:
             time.sleep(0.001)
         time.sleep(then)

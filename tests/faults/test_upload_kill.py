@@ -5,18 +5,15 @@ from __future__ import annotations
 import hashlib
 import io
 import itertools
-import multiprocessing
 import os
 import random
-import shutil
-import signal
 import time
 from pathlib import Path
 
-import pytest
+from flask import Flask
 from sqlalchemy import select
 
-from portal import create_app, outbox
+from portal import create_app
 from portal.assistance.evidence.models import EvidenceUpload, UploadPart
 from portal.assistance.file_models import RequestFile
 from portal.assistance.services import evidence, uploads
@@ -26,18 +23,15 @@ from portal.extensions import db
 from portal.files import FileRefused, open_plain, services
 from portal.files.models import StoredFile
 from portal.permissions import Actor
-from tests.assistance.people import Cast, joins, organisation
+from tests.assistance.people import Cast, drafts_of_many
+from tests.faults.killing import Answers, apart, killed, rounds_for, work_off
 from tests.files.samples import sound
 
-ROUNDS = int(os.environ.get("PORTAL_KILL_ROUNDS", "100" if os.environ.get("CI") else "24"))
 ENTERPRISES, DRAFTS_EACH = 6, 15
 PIECES = (1, 2, 3)  # of a file
 LONGEST = 0.03  # seconds of life after the awaited answer
-PATIENCE = 5.0
 TWO_HOURS = 7_200
-SECRET = "killed-" + "x" * 40
 MARK = b"plain marker of the evidence "
-SPAWN = multiprocessing.get_context("forkserver")
 
 
 def content(number: int, size: int) -> bytes:
@@ -46,44 +40,27 @@ def content(number: int, size: int) -> bytes:
 
 
 def kill_rounds(
-    instance: Path, url: str, keys: list[str], actor: Actor, rounds: int, log: Path
+    settings: Settings, keys: list[str], actor: Actor, rounds: int, answers: Answers
 ) -> None:
     """In a process of its own: fork a sender, kill it soon, again and again."""
-    app = create_app(Settings(instance=instance, database_url=url, secret_key=SECRET))
-    with app.app_context():  # what is read once is read before the first fork
-        send_one(0, keys[0], actor, log)
-        db.session.remove()
-        db.engine.dispose()
     dice = random.Random(2026)
-    for number in range(rounds):
-        wanted = len(log.read_bytes().splitlines()) + dice.randrange(4)
-        child = os.fork()
-        if child == 0:
-            with app.app_context():
-                send_for_ever(number, keys, actor, log)
-            os._exit(0)
-        wait_for(log, wanted)
-        time.sleep(dice.uniform(0, LONGEST))
-        os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
+    with create_app(settings).app_context():  # each sender has its own fork server
+        for number in range(rounds):
+            killed(
+                lambda number=number: send_for_ever(number, keys, actor, answers),
+                lambda: answers.wait_for(dice.randrange(4), dice.uniform(0, LONGEST)),
+            )
 
 
-def wait_for(log: Path, lines: int) -> None:
-    """Wait until so much was acknowledged, or for long enough."""
-    end = time.monotonic() + PATIENCE
-    while len(log.read_bytes().splitlines()) < lines and time.monotonic() < end:
-        time.sleep(0.001)
-
-
-def send_for_ever(round_number: int, keys: list[str], actor: Actor, log: Path) -> None:
-    for number in itertools.count(round_number * 1_000 + 1):
+def send_for_ever(round_number: int, keys: list[str], actor: Actor, answers: Answers) -> None:
+    for number in itertools.count(round_number * 1_000):
         try:
-            send_one(number, keys[number % len(keys)], actor, log)
+            send_one(number, keys[number % len(keys)], actor, answers)
         except FileRefused:  # this request has its twenty files
             continue
 
 
-def send_one(number: int, draft_key: str, actor: Actor, log: Path) -> None:
+def send_one(number: int, draft_key: str, actor: Actor, answers: Answers) -> None:
     """A file whole, or in small pieces; every answer is written down once it is there."""
     where = evidence.place(actor, draft_key)
     pieces = PIECES[number % len(PIECES)]
@@ -97,60 +74,23 @@ def send_one(number: int, draft_key: str, actor: Actor, log: Path) -> None:
         key = upload.key
         for start in range(upload.received, size, 4_000):
             there = uploads.append(actor, key, start, io.BytesIO(data[start : start + 4_000]))
-            note(log, "piece", key, str(there))
+            answers.note("piece", key, there)
         uploads.finish(actor, key, digest)
-    note(log, "file", key, digest)
+    answers.note("file", key, digest)
 
 
-def note(log: Path, *words: str) -> None:
-    with log.open("ab", buffering=0) as answers:
-        answers.write((" ".join(words) + "\n").encode())
-
-
-@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 def test_killing_an_upload_loses_and_doubles_nothing(
-    kind: str, tmp_path: Path, request: pytest.FixtureRequest
+    app: Flask, settings: Settings, tmp_path: Path
 ) -> None:
-    instance, log = tmp_path / "instance", tmp_path / "acknowledged"
-    instance.mkdir(mode=0o700)
-    log.touch()
-    if kind == "sqlite":
-        shutil.copy(request.getfixturevalue("sqlite_template"), instance / "portal.sqlite3")
-        run(instance, "", log, ROUNDS)
-    else:
-        with request.getfixturevalue("postgres").database() as url:
-            run(instance, url, log, max(10, ROUNDS // 4))
-
-
-def run(instance: Path, url: str, log: Path, rounds: int) -> None:
-    app = create_app(Settings(instance=instance, database_url=url, secret_key=SECRET))
-    with app.app_context():
-        cast = Cast()
-        keys = begun(cast)
-        db.session.remove()
-        db.engine.dispose()
-        facts = (instance, url, keys, cast.applicant, rounds, log)
-        parent = SPAWN.Process(target=kill_rounds, args=facts)
-        parent.start()
-        parent.join()
-        assert parent.exitcode == 0
-        answers = [line.split(" ") for line in log.read_text("ascii").splitlines()]
-        assert len(answers) >= rounds // 2
-        check_files({key: digest for what, key, digest in answers if what == "file"})
-        check_pieces([(key, int(there)) for what, key, there in answers if what == "piece"])
-        check_nothing_lies_about(instance)
-        db.session.remove()
-        db.engine.dispose()
-
-
-def begun(cast: Cast) -> list[str]:
-    """Keys of many drafts, of one person for several enterprises."""
-    keys = []
-    for _ in range(ENTERPRISES):
-        cast.organisation_id = organisation()
-        joins(cast.applicant, cast.organisation_id)
-        keys += [cast.draft() for _ in range(DRAFTS_EACH)]
-    return keys
+    cast, answers = Cast(), Answers(tmp_path / "acknowledged")
+    keys = drafts_of_many(cast, ENTERPRISES, DRAFTS_EACH)
+    rounds = rounds_for(settings, 6, 40)
+    apart(kill_rounds, settings, keys, cast.applicant, rounds, answers)
+    said = answers.read()
+    assert len(said) >= rounds // 2
+    check_files({key: digest for what, key, digest in said if what == "file"})
+    check_pieces([(key, int(there)) for what, key, there in said if what == "piece"])
+    check_nothing_lies_about(settings.instance)
 
 
 def check_files(acknowledged: dict[str, str]) -> None:
@@ -175,9 +115,7 @@ def check_pieces(acknowledged: list[tuple[str, int]]) -> None:
 
 def check_nothing_lies_about(instance: Path) -> None:
     """After the owed removals and a sweep: each sealed file has its row, each row its owner."""
-    db.session.rollback()
-    while outbox.run_due():
-        pass
+    work_off()
     for path in (instance / "uploads").rglob("*"):
         if path.is_file():
             assert MARK not in path.read_bytes()
