@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import quote, urlsplit
 
 import feedparser
@@ -45,6 +46,17 @@ def test_a_feed_tells_what_was_taken_in_last(browser: Browser) -> None:
     assert feed.entries[1].id.endswith(f"/library/{first.document_id}")
     assert [tag.term for tag in feed.entries[1].tags] == ["专利"]
     assert feed.feed.updated == feed.entries[0].updated
+
+
+def test_a_feed_says_what_was_changed_and_what_was_corrected(browser: Browser) -> None:
+    own: dict[str, Any] = {"source_key": "one", "kind": "notice", "title": "通知"}
+    publish(**own)
+    for days, note, is_correction in ((30, "改了期限", False), (20, "应为 20 日。", True)):
+        blocks = (article(1, f"期限为 {days} 日。"),)
+        publish(**own, blocks=blocks, note=note, is_correction=is_correction)
+        feed = feedparser.parse(browser.get("feeds.atom", kind="notice").data)
+        words = "更正：应为 20 日。" if is_correction else "这次改了什么：改了期限。"
+        assert [entry.summary[: len(words)] for entry in feed.entries] == [words]
 
 
 def test_the_feed_of_all_has_every_kind_and_no_drafts(browser: Browser) -> None:

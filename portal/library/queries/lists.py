@@ -16,10 +16,11 @@ from sqlalchemy import (
     select,
     union_all,
 )
+from sqlalchemy.orm import aliased
 
 from portal.extensions import db
 from portal.library.entries import BINDING
-from portal.library.models import Document, Topic
+from portal.library.models import Document, Topic, Version
 from portal.library.queries.published import CARD, PUBLIC, RECORD, Rows
 
 FACETS = ("kind", "issuer", "year", "topic", "status", "region")
@@ -128,8 +129,19 @@ def newest(limit: int, *conditions: ColumnElement[bool]) -> Rows:
 
 
 def lately_changed(limit: int, *conditions: ColumnElement[bool]) -> Rows:
-    """Records of the documents last taken in or changed, for feeds."""
-    statement = select(*RECORD).where(PUBLIC, *conditions)
+    """Records of the documents last taken in or changed, for feeds.
+
+    `note` and `is_correction` are those of the wording that was added last.
+    """
+    later = aliased(Version)
+    newest = (
+        select(func.max(later.number)).where(later.document_id == Document.id).scalar_subquery()
+    )
+    statement = (
+        select(*RECORD, Version.note, Version.is_correction)
+        .join(Version, and_(Version.document_id == Document.id, Version.number == newest))
+        .where(PUBLIC, *conditions)
+    )
     ordered = statement.order_by(Document.changed_at.desc(), Document.id.desc())
     return db.session.execute(ordered.limit(limit)).all()
 
