@@ -116,7 +116,7 @@ def _tidy(line: str) -> str:
     return "\t".join(_BLANKS.sub(" ", cell).strip() for cell in cells)
 
 
-def _link(href: str) -> str | None:
+def address(href: str) -> str | None:
     """The address, if it leads to the web, to a mailbox or within the portal; else None.
 
     It is judged as written and as NFKC would have it, without invisible characters and blanks.
@@ -132,7 +132,7 @@ def _attributes(name: str, given: list[tuple[str, str | None]]) -> dict[str, str
     kept = {}
     for attribute, value in given:
         if attribute in ATTRIBUTES.get(name, ()) and value is not None:
-            accepted = _link(value) if attribute == "href" else _choice(attribute, value)
+            accepted = address(value) if attribute == "href" else _choice(attribute, value)
             if accepted is not None:
                 kept[attribute] = accepted
     if _LINK_OUT.match(kept.get("href", "")):

@@ -9,6 +9,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from portal.library.emphasis import emphasised, within
 from portal.library.structure.numbering import read_mark
 
 DIVISIONS = ("part", "chapter", "section")
@@ -120,11 +121,13 @@ def _opened(block: dict[str, Any], linked: Linked) -> Part:
     if block["kind"] == "article":
         mark = read_mark(text)
         end = mark.end if mark else 0
-        lines = [Line("indent", linked(text[end:].strip()))]
-        return Part("article", anchor, label, html=linked(text[:end].strip()), lines=lines)
+        lines = [Line("indent", _written(block, linked, end))]
+        return Part("article", anchor, label, html=_written(block, linked, 0, end), lines=lines)
     level = min(block["level"] + 1, LOWEST_HEADING)
     is_section = block["kind"] == "heading" and block["level"] > 1
-    return Part("section" if is_section else "heading", anchor, label, level, linked(text))
+    return Part(
+        "section" if is_section else "heading", anchor, label, level, _written(block, linked)
+    )
 
 
 def _lines(block: dict[str, Any], linked: Linked) -> Iterator[Line]:
@@ -135,12 +138,22 @@ def _lines(block: dict[str, Any], linked: Linked) -> Iterator[Line]:
         return
     units = UNITS.search(text[-UNITS_REACH:])
     if units is None:
-        yield Line("indent", linked(text), anchor)
+        yield Line("indent", _written(block, linked), anchor)
         return
-    before = text[: len(text) - len(units[0])]
-    if before:
-        yield Line("indent", linked(before), anchor)
-    yield Line("unit", linked(units[0]), "" if before else anchor)
+    end = len(text) - len(units[0])
+    if end:
+        yield Line("indent", _written(block, linked, 0, end), anchor)
+    yield Line("unit", _written(block, linked, end), "" if end else anchor)
+
+
+def _written(
+    block: dict[str, Any], linked: Linked, start: int = 0, end: int | None = None
+) -> Markup:
+    """A part of the block's text without outer blanks, its citations linked, its marks set."""
+    part = block["text"][start:end]
+    text, first = part.strip(), start + len(part) - len(part.lstrip())
+    marks = within(block.get("marks", ()), first, first + len(text))
+    return emphasised(text, marks, linked)
 
 
 def _signed(lines: list[Line]) -> list[Line]:

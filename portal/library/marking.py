@@ -10,7 +10,7 @@ from html import unescape
 from markupsafe import Markup
 
 TOKEN = re.compile(r"<[^>]*>|&(?:#?\w+);|[^<&]+|&")
-INLINE = re.compile(r"</?a\b")
+INLINE = re.compile(r"</?(?:a|strong|em|u|s|sub|sup)\b")
 # The first piece of a hit says so: a hit that a link cuts in two is one hit all the same.
 OPENED, CONTINUED, CLOSED = "<mark data-hit>", "<mark>", "</mark>"
 

@@ -30,12 +30,18 @@ class SourceText:
     format: str
 
 
+#: (start, end, what) of words of a text that are set off: strong, em, u, s, sub, sup, or the
+#: address to which they lead
+Mark = tuple[int, int, str]
+
+
 @dataclass(frozen=True)
 class Block:
     """One piece of the body, in order; `anchor` is '' where it has no address of its own.
 
     kind: part 编, chapter 章, section 节, heading 一、/（一）, article 条, paragraph, item, table.
     `level` is the depth in the outline for part, chapter, section and heading; otherwise 0.
+    `marks` are what staff set off in the text, in order; a table has none.
     """
 
     kind: str
@@ -44,6 +50,7 @@ class Block:
     anchor: str = ""
     label: str = ""
     level: int = 0
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -80,7 +80,7 @@ TEXT = Section(
             _("正文"),
             "rich",
             is_required=True,
-            hint=_("按公文体例显示：条款、层次和表格保留，字体颜色不保留"),
+            hint=_("按公文体例显示：条款、层次、表格、加粗和链接保留，字体颜色不保留"),
         ),
         Field("openness", _("公开方式"), hint=_("如：主动公开"), limit=40),
         Field("contact", _("联系人和电话"), "text", hint=_("照原文登载，不进搜索"), limit=400),

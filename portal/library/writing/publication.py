@@ -25,7 +25,7 @@ from portal.library.structure.values import Citation as FoundCitation
 from portal.library.titles import title_key
 from portal.library.values import Text
 from portal.library.writing.manuscript import content_of, day, number_of, target_of, text_of
-from portal.library.writing.wording import blocks_of
+from portal.library.writing.wording import blocks_of, marked
 from portal.permissions import Actor
 from portal.search import services as search
 
@@ -121,9 +121,7 @@ def check(content: Content, subject: str) -> Iterable[Finding]:
             yield Finding("should", name, f"没有填{what}；读者会看到“原文未载”")
     if content["source_url"] and not content["source_url"].startswith(("https://", "http://")):
         yield Finding("must", "source_url", "来源网址应以 https:// 或 http:// 开头")
-    if "<a " in content["body"] + content["cover"]:
-        message = "正文里的链接公开后只显示文字；需要的网址请写进正文或“来源网址”"
-        yield Finding("should", "body", message)
+    yield from _lost_marks(content)
     yield from _unlike_dates(content)
     yield from _same_title(content, subject)
 
@@ -138,6 +136,17 @@ def number_holder(content: Content, subject: str) -> Document | None:
         held.where(Document.id != id_of(subject))
     ).scalar_one_or_none()
     return found
+
+
+def _lost_marks(content: Content) -> Iterable[Finding]:
+    """Emphasis and links for which a text has no place: in tables, as a rule."""
+    for name in ("cover", "body"):
+        if lost := marked(content[name]).lost:
+            message = (
+                f"{len(lost)} 处加粗、斜体或链接在表格里，公开后只显示文字（如“{lost[0][:20]}”）；"
+                "要用的网址请写在表格外"
+            )
+            yield Finding("should", name, message)
 
 
 def _unlike_dates(content: Content) -> Iterable[Finding]:
