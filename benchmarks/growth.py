@@ -36,7 +36,7 @@ def measure(
 
 def growth(found: dict[int, Table]) -> Table:
     """p95 and memory at each size, as a ratio to growing as the number of documents does."""
-    columns = ("documents", "p95 ms", "ratio to linear", "memory MiB", "ratio to 600 MiB")
+    columns = ("documents", "p95 CPU ms", "ratio to linear", "memory MiB", "ratio to 600 MiB")
     table = Table("Growth", columns)
     first = min(found)
     for documents, results in found.items():

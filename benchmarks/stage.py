@@ -211,7 +211,8 @@ def let_go() -> None:
 @contextmanager
 def server(*arguments: str, folder: Path) -> Iterator[tuple[str, subprocess.Popen[str]]]:
     """Run `python -m benchmarks.server …`; yields the address that it prints, and the process."""
-    environment = {**os.environ, "PORTAL_INSTANCE": str(folder), "PORTAL_PORT": "0"}
+    own = {"PORTAL_INSTANCE": str(folder), "PORTAL_PORT": "0"}
+    environment = {"MALLOC_ARENA_MAX": "2", **os.environ, **own}  # as portal serve sets it
     command = [sys.executable, "-m", "benchmarks.server", *arguments]
     process = subprocess.Popen(
         command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -35,7 +36,9 @@ class Engine(ABC):
     `has_page_alone` ones make the page in one go, so that the search alone cannot be timed;
     `takes_words` ones are given texts in the normal form as words, the others cut them themselves;
     `after` names an engine that must be built before; the index of a `is_kept` one takes so long
-    to build that it may come from an earlier run on the same texts.
+    to build that it may come from an earlier run on the same texts. `clock` tells seconds: of CPU
+    of the asking thread, in which all but servers work, so that other work on the machine is not
+    counted.
     """
 
     name = ""
@@ -46,6 +49,7 @@ class Engine(ABC):
     takes_words = True
     after = ""
     is_kept = False
+    clock: Callable[[], float] = staticmethod(time.thread_time)
 
     def __init__(self, folder: Path, shelf: Shelf) -> None:
         self.folder = folder

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import random
 import sys
@@ -9,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from statistics import median
 
 from benchmarks.peers.engine import Engine, Found
@@ -64,11 +66,13 @@ def asked(engine: Engine, questions: Questions, effort: Effort) -> Asked:
     kinds = {kind: questions.by_kind[kind] for kind in engine.kinds}
     found = Asked()
     engine.warm()
+    give_memory_back()
     memory = resident_mebibytes() + engine.memory_elsewhere()
     found.figures["open ms"] = milliseconds(lambda: first_page(engine, kinds))
     for kind, texts in kinds.items():
         found.figures |= latencies(engine, kind, texts, effort.repetitions)
         found.totals[kind] = [engine.answer(kind, text).total for text in texts]
+    give_memory_back()
     after = resident_mebibytes() + engine.memory_elsewhere()
     found.figures["memory MiB"] = after - memory
     found.figures |= recall(found.totals["phrase"], questions.holding)
@@ -88,20 +92,21 @@ def first_page(engine: Engine, kinds: dict[str, list[str]]) -> None:
 
 
 def latencies(engine: Engine, kind: str, texts: Sequence[str], repetitions: int) -> Figures:
-    """p50, p95 and p99 in ms over the questions, of the page and of the search alone."""
+    """p50, p95 and p99 in ms over the questions, of the page and of the search alone.
+
+    A question counts with the median of its repetitions, by the clock of the engine.
+    """
     parts = {"page": engine.page} | ({} if engine.has_page_alone else {"search": engine.answer})
     figures = Figures()
     for part, ask in parts.items():
-        times = sorted(typical(ask, kind, text, repetitions) for text in texts)
+        times = sorted(
+            median(spent(engine.clock, partial(ask, kind, text)) for _ in range(repetitions))
+            for text in texts
+        )
         for name, share in SHARES.items():
             place = min(len(times) - 1, int(len(times) * share))
             figures[f"{part} {kind} {name}"] = times[place]
     return figures
-
-
-def typical(ask: Callable[[str, str], Found], kind: str, text: str, repetitions: int) -> float:
-    """The median of the repetitions, in ms."""
-    return median(milliseconds(lambda: ask(kind, text)) for _ in range(repetitions))
 
 
 def recall(totals: Sequence[int], holding: Sequence[int]) -> Figures:
@@ -163,6 +168,19 @@ def until_found(engine: Engine, word: str) -> float:
 
 def milliseconds(act: Callable[[], object]) -> float:
     """How long it takes."""
-    started = time.perf_counter()
+    return spent(time.perf_counter, act)
+
+
+def spent(clock: Callable[[], float], act: Callable[[], object]) -> float:
+    """Milliseconds that it takes by a clock."""
+    started = clock()
     act()
-    return (time.perf_counter() - started) * 1000
+    return (clock() - started) * 1000
+
+
+def give_memory_back() -> None:
+    """Return what is free to the system: left from starting up, it would hide what comes later."""
+    gc.collect()
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # of glibc alone
+    if trim:
+        trim(0)

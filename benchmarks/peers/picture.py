@@ -51,7 +51,7 @@ def picture(run: Run) -> str:
             figure = shown(value) + (finds(run, name) if kind == "phrase" else "")
             parts += bar(scale, y, "ours" if name in OURS else "peer", label, value, figure)
         y += GAP
-    title = f"Page of results, p95 in ms, {run.documents:,} documents (shorter is better)"
+    title = f"Page of results, p95 in ms of CPU, {run.documents:,} documents (shorter is better)"
     head = [text(16, 26, title, "head"), *grid(scale, y - GAP)]
     return document(y, title, [*head, *parts])
 

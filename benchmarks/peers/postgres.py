@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -55,6 +56,7 @@ class Postgres(Engine):
     name = "postgresql"
     label = "PostgreSQL, our words"
     is_slow = True
+    clock = staticmethod(time.perf_counter)
 
     def __init__(self, folder: Path, shelf: Shelf) -> None:
         super().__init__(folder, shelf)

@@ -11,6 +11,7 @@ from benchmarks.report import Table
 WORDS = ("1 word", "2 words", "4 words")
 NOTHING = ""
 BOUND_AT = 50_000
+CLOCK = "ms of CPU (PostgreSQL: on the clock)"
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ def latency(run: Run, part: str, title: str) -> Table:
     shares = ("p50", "p95", "p99")
     kinds = (*WORDS, "phrase")
     columns = [f"{kind} {share}" for kind in kinds for share in shares]
-    table = Table(f"{title} at {run.documents} documents, ms", ("engine", *columns))
+    table = Table(f"{title} at {run.documents} documents, {CLOCK}", ("engine", *columns))
     for engine in run.measured:
         row = [run.figure(engine.name, f"{part} {column}") for column in columns]
         if any(value is not None for value in row):
