@@ -9,12 +9,11 @@ from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
 
 from portal.accounts.credit_code import check_character
 from portal.accounts.second_factor import code_at, step_now
 from tests.journeys.people import press
-from tests.journeys.reader import Reader, overflow, violations
+from tests.journeys.reader import Reader, looked_at
 from tests.journeys.server import Server, command
 
 pytestmark = pytest.mark.browser
@@ -34,14 +33,6 @@ def link_in_mail(instance: Path, email: str) -> str:
                 return found[0]
         time.sleep(0.1)
     raise AssertionError("no mail came")
-
-
-def looked_at(page: Page, width: int = 1280) -> None:
-    """Nobody is shut out of this page."""
-    for pixels in (width, 360):
-        page.set_viewport_size({"width": pixels, "height": 800})
-        assert violations(page) == [], page.url
-        assert overflow(page) == [], page.url
 
 
 @pytest.mark.parametrize("scripts", [True, False])

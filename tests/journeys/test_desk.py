@@ -18,7 +18,7 @@ from portal.transaction import transaction
 from tests.assistance.people import Cast
 from tests.factories import TOTP_SECRET, sign_in
 from tests.journeys.people import press
-from tests.journeys.reader import Reader, overflow, violations
+from tests.journeys.reader import Reader, looked_at
 from tests.journeys.server import Server
 
 pytestmark = pytest.mark.browser
@@ -56,14 +56,6 @@ def enter(app: Flask, server: Server, reader: Callable[..., Reader]) -> Enter:
         return visitor.open(path)
 
     return come
-
-
-def looked_at(page: Page) -> None:
-    """Nobody is shut out of this page."""
-    for pixels in (360, 1280):
-        page.set_viewport_size({"width": pixels, "height": 800})
-        assert violations(page) == [], page.url
-        assert overflow(page) == [], page.url
 
 
 def test_a_request_goes_over_the_desk_from_hand_to_hand(cast: Cast, enter: Enter) -> None:

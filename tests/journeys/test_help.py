@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.people import People, press
-from tests.journeys.reader import Reader, overflow, violations
+from tests.journeys.reader import Reader, looked_at
 
 pytestmark = pytest.mark.browser
 
@@ -39,16 +39,6 @@ class Filed(NamedTuple):
 
     reference: str
     code: str
-
-
-def looked_at(page: Page) -> None:
-    """Nobody is shut out of this page, and it fits a telephone."""
-    assert violations(page) == [], page.url
-    whole = page.viewport_size
-    page.set_viewport_size({"width": 360, "height": 800})
-    assert overflow(page) == [], page.url
-    if whole:
-        page.set_viewport_size(whole)
 
 
 def title(page: Page) -> Locator:
