@@ -56,7 +56,7 @@ def by_words(
         if question.query.asked and not question.phrases:
             return Answer("nothing", NOTHING)
         return Answer("browse", index.everything())
-    answer = Answer("words", candidates.words(index, question, len(question.words)))
+    answer = Answer("words", _complete(index, question))
     search = Search(index, question, shelf, answer)
     answer.complete, best = index.reader.best(answer.scored, BEST_BY_WORDS, index.filters)
     search.add(best)
@@ -65,6 +65,13 @@ def by_words(
         _widen(search, synonyms)
     _judge(search)
     return answer
+
+
+def _complete(index: Index, question: Question) -> Scored:
+    """Documents with all that was asked for."""
+    if question.is_only_phrases:
+        return candidates.phrased(index, question)
+    return candidates.words(index, question, len(question.words))
 
 
 def _widen(search: Search, synonyms: Mapping[str, tuple[str, ...]]) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from math import ceil
 
 import numpy as np
@@ -59,6 +60,17 @@ class Index:
 def words(index: Index, question: Question, need: int) -> Scored:
     """Documents with at least `need` of the words, in the title or the text."""
     return index.score(word_groups(question.words), need, pair_bonus(question.pairs))
+
+
+def phrased(index: Index, question: Question) -> Scored:
+    """Every document that is allowed, with the points of the words: for nothing but phrases.
+
+    What has the phrases need not have their words, which may be cut otherwise in a text.
+    """
+    clauses = [*chain(*word_groups(question.words)), *pair_bonus(question.pairs)]
+    ordinals = index.everything().ordinals
+    asked = index.asked or index.reader.asked()
+    return Scored(ordinals, asked.scores(clauses, ordinals))
 
 
 def title_pairs(index: Index, question: Question) -> dict[int, float]:

@@ -74,6 +74,11 @@ class Question:
             self.number is not None and parse(self.query.asked) == self.number
         )
 
+    @property
+    def is_only_phrases(self) -> bool:
+        """Whether everything asked for was put in quotation marks."""
+        return bool(self.phrases) and not self.query.terms
+
     def least_words(self, share: float) -> int:
         """How many of the words a text must have when only a share of them is wanted."""
         return max(1, ceil(share * len(self.words)))
