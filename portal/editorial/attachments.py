@@ -1,4 +1,7 @@
-"""Attachments of pieces: checked like evidence, kept as originals that the public may read."""
+"""Attachments of pieces: checked like evidence, kept as originals that the public may read.
+
+Pictures are drawn anew, small enough for a page, without the traces of cameras and places.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +10,14 @@ from typing import IO, BinaryIO, cast
 
 from portal import files
 from portal.editorial.errors import Refused
-from portal.editorial.fields import Content
+from portal.editorial.fields import Content, described, is_picture
 
 LARGEST = 30 * 1024 * 1024
-#: documents and tables; pictures carry traces of cameras and places, so they go into a document
+PICTURES = (".png", ".jpg", ".jpeg", ".webp")
 ENDINGS = (
     *(".pdf", ".ofd", ".docx", ".xlsx", ".pptx", ".doc", ".xls", ".wps", ".et"),
     *(".txt", ".csv", ".zip"),
+    *PICTURES,
 )
 ACCEPT = ",".join(ENDINGS)
 
@@ -24,24 +28,38 @@ def keep(stream: IO[bytes], name: str) -> Content:
     Raises Refused with the reason, in words for the sender.
     """
     if PurePath(name).suffix.lower() not in ENDINGS:
-        raise Refused("附件可以是 PDF、OFD、Office 和 WPS 文档、文本、CSV 和 ZIP；图片请放进文档里")
+        raise Refused(
+            "附件可以是 PDF、OFD、Office 和 WPS 文档、文本、CSV、ZIP，以及 PNG、JPEG、WebP 图片"
+        )
     try:
         found = files.examine(cast(BinaryIO, stream), name, limit=LARGEST)
     except files.FileRefused as refused:
         raise Refused(refused.message) from refused
     if not files.may_be_opened(found.scan):
         raise Refused("查毒软件现在连不上，附件没有收下；请过几分钟再传")
-    data = stream.read()
-    return {"digest": files.keep(data), "name": found.name, "size": len(data)}
+    data, name = stream.read(), found.name
+    if is_picture(name):
+        data, name = _drawn_anew(data, name)
+    return described({"digest": files.keep(data), "name": name, "size": len(data)})
 
 
-def of_digest(digest: str, name: str) -> Content:
+def _drawn_anew(data: bytes, name: str) -> tuple[bytes, str]:
+    """A picture without anything but its pixels, under the ending of what it has become."""
+    try:
+        drawn = files.preview(data)
+    except files.FileRefused as refused:
+        raise Refused(refused.message) from refused
+    ending = ".png" if files.preview_type(drawn) == "image/png" else ".jpg"
+    return drawn, str(PurePath(name).with_suffix(ending))
+
+
+def of_digest(digest: str, name: str, alt: str = "") -> Content:
     """The same of a file that is stored already; a lost one has size -1, which no piece keeps."""
     try:
         size = files.path_of(digest).stat().st_size
     except (OSError, ValueError):
         size = -1
-    return {"digest": digest, "name": name, "size": size}
+    return described({"digest": digest, "name": name, "size": size}, alt)
 
 
 def is_held(content: Content, digest: str) -> bool:

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from portal import document_numbers, richtext
 from portal.editorial import kinds
-from portal.editorial.fields import Content, Field, all_fields
+from portal.editorial.fields import Content, Field, all_fields, is_picture
 from portal.editorial.kinds import Finding, Kind
 from portal.extensions import db
 from portal.search.models import SearchEntry
@@ -71,6 +71,15 @@ def missing(kind: Kind, content: Content) -> Iterator[Finding]:
             yield Finding("must", field.name, f"“{field.label}”还没有填")
         if field.kind == "rows":
             yield from _missing_cells(field, value)
+
+
+def pictures(kind: Kind, content: Content) -> Iterator[Finding]:
+    """Pictures of which nobody said what they show."""
+    for field in all_fields(kind.sections):
+        for file in content.get(field.name, ()) if field.kind == "files" else ():
+            if is_picture(file["name"]) and not file.get("alt"):
+                message = f"图片“{file['name']}”没有文字说明；请写图上有什么，看不见图的人要靠它"
+                yield Finding("must", field.name, message)
 
 
 def _missing_cells(field: Field, rows: list[Content]) -> Iterator[Finding]:
@@ -164,6 +173,7 @@ def _alive(column: Any, wanted: set[str]) -> set[str]:
 #: each check with its name for people
 CHECKS: tuple[tuple[object, Callable[[Kind, Content], Iterable[Finding]]], ...] = (
     (_("必填项"), missing),
+    (_("图片的文字说明"), pictures),
     (_("个人信息和密级"), private),
     (_("站内链接"), dead_links),
     (_("引用的文号"), unknown_numbers),

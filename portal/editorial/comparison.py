@@ -90,7 +90,8 @@ def _shown(field: Field, value: Any) -> Iterator[str]:
     elif field.kind == "rows":
         yield from (_row(field, row) for row in _listed(value))
     elif field.kind == "files":
-        yield from (str(file.get("name", "")) for file in _listed(value))
+        for file in _listed(value):
+            yield "：".join(filter(None, (str(file.get("name", "")), str(file.get("alt", "")))))
     elif field.kind == "choices":
         yield "、".join(label_of(field, key) for key in value or ())
     elif field.kind == "tags":

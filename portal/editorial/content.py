@@ -10,13 +10,14 @@ from typing import Any
 
 from portal import richtext
 from portal.editorial.errors import ContentRefused
-from portal.editorial.fields import Content, Field, Section, all_fields
+from portal.editorial.fields import Content, Field, Section, all_fields, described
 from portal.partial_dates import PartialDate
 from portal.text import TextRefused, clean_file_name, clean_line, clean_text
 
 LONGEST_RICH_TEXT = 400_000
 MOST_CHOSEN = 200
 LONGEST_TAG = 60
+LONGEST_ALT = 200
 DIGEST = re.compile("[0-9a-f]{64}")
 NUMBER = re.compile("-?[0-9]{1,9}")
 MOST_DIGITS = 15
@@ -157,7 +158,8 @@ def _files(field: Field, raw: Any) -> list[Content]:
         if not DIGEST.fullmatch(digest) or type(size) is not int or size < 0:
             raise TextRefused("附件的记录不完整，请重新上传")
         name = clean_file_name(_text(given.get("name", "")))
-        files.append({"digest": digest, "name": name, "size": size})
+        alt = clean_line(_text(given.get("alt", "")), LONGEST_ALT)
+        files.append(described({"digest": digest, "name": name, "size": size}, alt))
     if len(files) > field.limit:
         raise TextRefused("最多 %(limit)s 个附件", limit=field.limit)
     return files

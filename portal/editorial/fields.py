@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import Any
 
 #: what a field holds in a piece's content:
 #: line, text, rich (allow-listed HTML), day (YYYY-MM-DD), partial_day, choice -> str;
 #: choices (of a list), tags (free words) -> list of str; number -> int or None;
 #: amount -> decimal as str, '' when unknown; truth -> bool;
-#: rows -> list of dicts by the columns' names; files -> list of {digest, name, size}
+#: rows -> list of dicts by the columns' names; files -> list of {digest, name, size}, pictures
+#: with alt, the words for whoever does not see them
 KINDS = (
     "line",
     "text",
@@ -34,6 +36,8 @@ EMPTY: dict[str, Callable[[], Any]] = {
     "number": lambda: None,
     "truth": lambda: False,
 }
+#: what a picture among the files is drawn anew as
+DRAWN_AS = {".png": "image/png", ".jpg": "image/jpeg"}
 Content = dict[str, Any]
 Choices = tuple[tuple[str, object], ...]
 
@@ -81,3 +85,13 @@ def all_fields(sections: tuple[Section, ...]) -> Iterator[Field]:
 def blank(sections: tuple[Section, ...]) -> Content:
     """The content of a piece in which nothing was filled in."""
     return {field.name: field.empty for field in all_fields(sections)}
+
+
+def is_picture(name: str) -> bool:
+    """Whether a file of this name is shown as a picture."""
+    return PurePath(name).suffix.lower() in (*DRAWN_AS, ".jpeg", ".webp")
+
+
+def described(file: Content, alt: str = "") -> Content:
+    """A file as a content holds it: a picture with its words, '' while nobody wrote them."""
+    return {**file, "alt": alt} if is_picture(file["name"]) else file

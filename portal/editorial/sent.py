@@ -7,7 +7,7 @@ empty value under the field's own name says that the form had it, even with noth
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -46,7 +46,7 @@ def _value(one: Field, form: MultiDict[str, str], rows: dict[str, Content], sent
         return [_row(one, row) for row in rows.values()]
     if one.kind == "files":
         return [
-            attachments.of_digest(str(row.get("digest", "")), str(row.get("name", "")))
+            attachments.of_digest(*(str(row.get(part, "")) for part in ("digest", "name", "alt")))
             for row in rows.values()
         ]
     if one.kind == "choices":
@@ -69,15 +69,18 @@ def _text(one: Field, given: str, sent: Sent) -> str:
     return text.html
 
 
-def _numbered(form: Mapping[str, str]) -> dict[str, dict[str, Content]]:
-    """Cells by field, row and column; rows in the order in which they first appear."""
+def _numbered(form: MultiDict[str, str]) -> dict[str, dict[str, Content]]:
+    """Cells by field, row and column; rows in the order in which they first appear.
+
+    A box to tick stands behind the empty value that says the form had it: the last value counts.
+    """
     found: dict[str, dict[str, Content]] = {}
     for name in form:
         parts = name.split(".")
         if len(parts) == 3 and parts[1].isdecimal() and len(parts[1]) <= LONGEST_NUMBER:
             rows = found.setdefault(parts[0], {})
             if parts[1] in rows or len(rows) < MOST_ROWS:
-                rows.setdefault(parts[1], {})[parts[2]] = form[name]
+                rows.setdefault(parts[1], {})[parts[2]] = form.getlist(name)[-1]
     return found
 
 

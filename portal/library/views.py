@@ -29,7 +29,12 @@ DOCUMENT = "/library/<int(max=2147483647):document_id>"
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 VERSION = re.compile(r"[1-9][0-9]{0,5}")
 LONGEST_WORDS = 100
-TYPES = {"pdf": "application/pdf", "txt": "text/plain; charset=utf-8"}
+TYPES = {
+    "pdf": "application/pdf",
+    "txt": "text/plain; charset=utf-8",
+    "png": "image/png",
+    "jpg": "image/jpeg",
+}
 blueprint = Blueprint("library", __name__)
 
 

@@ -6,9 +6,10 @@ import io
 
 import pytest
 from flask import Flask
+from PIL import Image
 from werkzeug.datastructures import MultiDict
 
-from portal.editorial import queries
+from portal.editorial import checks, queries
 from portal.editorial.desk import rich_editor
 from tests.editorial.desk_kit import (
     NAMES,
@@ -20,6 +21,7 @@ from tests.editorial.desk_kit import (
     read,
     written,
 )
+from tests.files import samples
 from tests.web.test_conditional import counted
 
 MOST_QUERIES = 10
@@ -230,11 +232,37 @@ def test_attachments_are_kept_listed_ordered_and_taken_away(writer: Staff) -> No
     writer.browser.open(f"/desk/pieces/{piece_id}/files/{digest}", 404)
 
 
+def test_a_picture_is_drawn_anew_and_wants_words(writer: Staff) -> None:
+    piece_id = written(writer)
+    fields = MultiDict(writer.form(piece_id))
+    trail = Image.Exif()
+    trail[0x010F] = "某某相机"
+    photo = samples.picture("JPEG", exif=trail, comment=b"home")
+    fields.setlist("attachments", ["", (io.BytesIO(photo), "现场.JPEG")])  # type: ignore[list-item]
+    writer.answer(f"/desk/pieces/{piece_id}", fields, 303)
+    (held,) = read(piece_id).content["attachments"]
+    assert (held["name"], held["alt"]) == ("现场.jpg", "")
+    got = writer.browser.client.get(f"/desk/pieces/{piece_id}/files/{held['digest']}")
+    assert got.mimetype == "image/jpeg" and b"Exif" not in got.data and b"home" not in got.data
+    got.close()
+    assert said_of_pictures(piece_id)
+    form = fields_of(writer.page(piece_id))
+    writer.send(piece_id, form, attachments__1__alt="窗口外的指引牌")
+    assert read(piece_id).content["attachments"] == [{**held, "alt": "窗口外的指引牌"}]
+    assert not said_of_pictures(piece_id)
+
+
+def said_of_pictures(piece_id: int) -> list[str]:
+    piece = read(piece_id)
+    found = checks.findings_of(piece.kind, piece.content, piece.subject)
+    return [one.message for one in found if one.weight == "must" and "文字说明" in one.message]
+
+
 @pytest.mark.parametrize(
     ("name", "data", "reason"),
     [
         ("图.svg", b"<svg/>", "附件可以是"),
-        ("照片.jpg", b"\xff\xd8\xff", "图片请放进文档里"),
+        ("照片.jpg", b"\xff\xd8\xff", "照片.jpg"),
         ("假.pdf", b"MZ not a pdf", "假.pdf"),
         ("空.txt", b"", "空.txt"),
     ],

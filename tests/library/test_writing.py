@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import docx
+import lxml.html
 import pytest
 from flask import Flask
 from PIL import Image
@@ -208,6 +209,24 @@ def test_attachments_are_downloads_of_the_public_version(desk: Desk, app: Flask)
     assert answer.headers["Content-Disposition"].startswith("attachment")
     answer.close()
     assert client.get(f"{address}/files/2").status_code == 404
+
+
+def test_a_picture_is_shown_with_its_words(desk: Desk, app: Flask) -> None:
+    digest = files.keep(b"\x89PNG pixels")
+    words = '指引牌："在二楼"'
+    attached = [{"digest": digest, "name": "指引牌.png", "size": 11, "alt": words}]
+    piece_id = desk.write(attachments=attached)
+    with app.test_request_context():
+        assert "公开后显示在这里" in kinds.get("notice").preview(desk.piece(piece_id).content)
+    desk.through(piece_id)
+    client = app.test_client()
+    address = f"/library/{desk.document(piece_id).id}"
+    page = lxml.html.fromstring(client.get(address).text)
+    (image,) = page.xpath("//img[@class='annex']")
+    assert (image.get("src"), image.get("alt")) == (f"{address}/files/1", words)
+    answer = client.get(f"{address}/files/1")
+    assert (answer.mimetype, answer.headers["X-Content-Type-Options"]) == ("image/png", "nosniff")
+    answer.close()
 
 
 def test_the_preview_is_what_the_public_will_see(desk: Desk, app: Flask) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
+
 from flask import Response, abort, flash, make_response, render_template, request, send_file
 from flask_babel import gettext as _
 from markupsafe import Markup
@@ -11,6 +13,7 @@ from portal.editorial import attachments
 from portal.editorial.desk.blueprint import PIECE, blueprint, found_piece, title_of, to_piece
 from portal.editorial.desk.page import Tried, shown
 from portal.editorial.errors import Refused
+from portal.editorial.fields import DRAWN_AS
 from portal.editorial.kinds import Kind
 from portal.editorial.models import Piece
 from portal.editorial.services import end_link, piece_behind, share
@@ -93,8 +96,9 @@ def attachment(piece_id: int, digest: str) -> Response:
     path = files.path_of(digest)
     if not path.is_file():
         abort(404)
-    response = send_file(path, mimetype="application/octet-stream")
     name = attachments.name_of(piece.content, digest)
+    kind = DRAWN_AS.get(PurePath(name).suffix.lower(), "application/octet-stream")
+    response = send_file(path, mimetype=kind)
     response.headers["Content-Disposition"] = f"attachment; {named(name)}"
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response.headers["Cache-Control"] = "no-store"
