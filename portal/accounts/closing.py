@@ -8,6 +8,7 @@ import zipfile
 from datetime import datetime
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import delete, select, update
 
 from portal import audit
@@ -16,6 +17,7 @@ from portal.accounts.models import (
     InboxMessage,
     Membership,
     Organisation,
+    OwnershipObjection,
     Person,
     PersonRole,
     RecoveryCode,
@@ -37,11 +39,11 @@ class StillNeeded(Refused):
 def objections(person_id: int) -> list[str]:
     """What must be done before the account can be closed, in words."""
     reasons = [
-        f"您是“{organisation.name}”唯一的管理员，请先把管理权交给别人"
+        _("您是“%(name)s”唯一的管理员，请先把管理权交给别人", name=organisation.name)
         for organisation in _owned_alone(person_id)
     ]
     if people.roles_of(person_id) & STAFF_ROLES:
-        reasons.append("您还担任工作角色，请先由管理员收回")
+        reasons.append(_("您还担任工作角色，请先由管理员收回"))
     return reasons + registers.objections_to_closing(person_id)
 
 
@@ -108,7 +110,7 @@ def _end_everything(person_id: int) -> None:
     tokens.void_all(person_id)
     consents.withdraw_all(person_id)
     registers.forget(person_id)
-    for model in (InboxMessage, PersonRole, RecoveryCode):
+    for model in (InboxMessage, OwnershipObjection, PersonRole, RecoveryCode):
         db.session.execute(delete(model).where(model.person_id == person_id))
     standing = Membership.person_id == person_id, Membership.ended_at.is_(None)
     db.session.execute(update(Membership).where(*standing).values(ended_at=now()))
@@ -122,6 +124,7 @@ def _account(person_id: int) -> dict[str, Any]:
         "memberships": (Membership, {"organisation_id", "kind", "began_at", "ended_at"}),
         "roles": (PersonRole, {"role", "granted_at"}),
         "sessions": (SignInSession, {"device", "created_at", "seen_at", "ended_at"}),
+        "objections": (OwnershipObjection, {"reason", "raised_at", "decided_at", "decision"}),
         "inbox": (InboxMessage, {"subject", "body", "created_at", "read_at"}),
     }
     return {

@@ -69,5 +69,8 @@ ACTIONS: dict[str, object] = {
     "membership changed": _("更改成员身份"),
     "membership ended": _("离开单位"),
     "ownership handed over": _("移交管理权"),
+    "objection raised": _("对单位账号提出异议"),
+    "objection upheld": _("异议成立，单位账号换人"),
+    "objection dismissed": _("异议不成立"),
     "log copied": _("日志存表格"),
 }

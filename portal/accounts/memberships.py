@@ -42,7 +42,7 @@ def arrive(person: Person, organisation_id: int) -> None:
     """A confirmed person comes to an organisation: the first one owns it, others ask its owners."""
     organisation = locked(organisation_id)
     if not people.members_of(organisation_id):
-        _add(person.id, organisation, "owner", f"person:{person.id}")
+        add(person.id, organisation, "owner", f"person:{person.id}")
         return
     secret = tokens.issue(PURPOSE, person_id=person.id, organisation_id=organisation_id)
     key = tokens.mark(secret)
@@ -74,17 +74,6 @@ def invitations(organisation_id: int) -> list[OneTimeToken]:
     return list(db.session.execute(sent.order_by(OneTimeToken.id)).scalars())
 
 
-def organisations_asked(person_id: int) -> list[Organisation]:
-    """Organisations that a person waits to be let into."""
-    asked = (
-        select(Organisation)
-        .join(OneTimeToken, OneTimeToken.organisation_id == Organisation.id)
-        .where(OneTimeToken.purpose == PURPOSE, OneTimeToken.person_id == person_id)
-        .where(OneTimeToken.used_at.is_(None), OneTimeToken.expires_at > now())
-    )
-    return list(db.session.execute(asked).scalars())
-
-
 def answer(
     actor: Actor, organisation_id: int, request_id: int, kind: str, is_welcome: bool
 ) -> None:
@@ -96,7 +85,7 @@ def answer(
             raise NotFound
         tokens.use(token)
         if is_welcome:
-            _add(token.person_id, organisation, kind, actor.label)
+            add(token.person_id, organisation, kind, actor.label)
         else:
             audit.record(actor.label, "join refused", f"organisation:{organisation_id}", {})
         notices.inform(
@@ -148,7 +137,7 @@ def accept(secret: str, person_id: int) -> int:
         organisation = locked(token.organisation_id or 0)
         tokens.use(token)
         people.grant(person_id, "enterprise", Actor(person_id, person.name))
-        _add(person_id, organisation, token.membership_kind, f"person:{person_id}")
+        add(person_id, organisation, token.membership_kind, f"person:{person_id}")
         return organisation.id
 
 
@@ -262,8 +251,8 @@ def _open(organisation_id: int) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def _add(person_id: int, organisation: Organisation, kind: str, actor: str) -> None:
-    """A standing membership, unless there is one."""
+def add(person_id: int, organisation: Organisation, kind: str, actor: str) -> None:
+    """A standing membership in the running transaction, unless there is one."""
     if person_id in people.members_with_right(organisation.id):
         return
     db.session.add(

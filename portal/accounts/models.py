@@ -22,6 +22,7 @@ ROLES = (
 )
 #: 管理员 may invite, hand over and end memberships; 经办人 files requests; 查看人 only reads
 MEMBERSHIP_KINDS = ("owner", "member", "reader")
+OBJECTION_STATES = ("open", "upheld", "dismissed")
 TOKEN_PURPOSES = ("verify_email", "reset_password", "join_organisation", "change_email")
 CONSENT_PURPOSES = ("registration", "share_with_expert", "share_abroad", "mail_notices")
 
@@ -103,6 +104,32 @@ class Membership(db.Model):  # type: ignore[name-defined]
     kind: Mapped[str]
     began_at: Mapped[datetime] = mapped_column(Moment)
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    person: Mapped[Person] = relationship(lazy="raise")
+    organisation: Mapped[Organisation] = relationship(lazy="raise")
+
+
+class OwnershipObjection(db.Model):  # type: ignore[name-defined]
+    """Somebody says that the account of an organisation is held by strangers; a manager decides."""
+
+    __tablename__ = "ownership_objection"
+    __table_args__ = (
+        CheckConstraint(one_of("state", OBJECTION_STATES), name="state"),
+        Index("ix_ownership_objection_state", "state", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(
+        ForeignKey("organisation.id", ondelete="CASCADE"), index=True
+    )
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    reason: Mapped[str] = mapped_column(Text)
+    state: Mapped[str] = mapped_column(default="open")
+    raised_at: Mapped[datetime] = mapped_column(Moment)
+    decided_at: Mapped[datetime | None] = mapped_column(Moment)
+    decided_by: Mapped[str] = mapped_column(default="")
+    #: the manager's reason, as the objector reads it
+    decision: Mapped[str] = mapped_column(Text, default="")
 
     person: Mapped[Person] = relationship(lazy="raise")
     organisation: Mapped[Organisation] = relationship(lazy="raise")

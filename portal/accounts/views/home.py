@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Response, redirect, render_template, url_for
 
-from portal.accounts import memberships, notices, organisations, registers
+from portal.accounts import notices, objections, organisations, registers
 from portal.accounts.views.blueprint import NUMBER, blueprint, me
 from portal.permissions import Permission, may
 from portal.transaction import transaction
@@ -19,7 +19,7 @@ def dashboard() -> str:
     return render_template(
         "accounts/dashboard.html",
         organisations=organisations.of_viewer(viewer()),
-        asked=memberships.organisations_asked(me()),
+        sought=objections.sought(me()),
         cards=registers.cards_for(viewer()),
         unread=notices.unread(me()),
         has_desk=may(viewer(), Permission.USE_DESK),
