@@ -1,6 +1,7 @@
 // Rows of a form: added, moved and taken away on the page; without this, the same buttons send the
 // form and it comes back with everything that was typed.
 const form = document.querySelector("[data-editor]");
+const NUMBER = /\d+(?!.*\d)/;
 
 function renumber(field) {
   const list = field.querySelector("[data-row-list]");
@@ -8,6 +9,9 @@ function renumber(field) {
   items.forEach((item, at) => {
     const label = item.querySelector(".row-number");
     if (label) label.textContent = form.dataset.sayRow.replace("{n}", at + 1);
+    for (const named of [item, ...item.querySelectorAll(".row-tools [aria-label]")]) {
+      named.setAttribute("aria-label", named.getAttribute("aria-label").replace(NUMBER, at + 1));
+    }
     for (const button of item.querySelectorAll("[data-row-move]")) {
       button.disabled = button.dataset.rowMove === "-1" ? at === 0 : at === items.length - 1;
     }
