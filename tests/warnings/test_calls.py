@@ -89,6 +89,7 @@ def test_those_to_call_come_first_with_their_numbers(
     assert numbers == ["tel:0595-22100000"], "only of those who have not read"
     assert f"{read.owner.name} 已阅" in page.text_content()
     assert unread.others[0].name in html and "没有留电话" in html
+    assert "没有可以打的电话" not in html
     assert "出口美国，商品编码 940541" in html
 
 
