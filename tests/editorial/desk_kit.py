@@ -13,15 +13,16 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
 from portal import richtext
-from portal.editorial import kinds, queries
+from portal.editorial import queries
 from portal.editorial.errors import Refused
 from portal.editorial.fields import Content, Field, Section
-from portal.editorial.kinds import Kind, ReadFile
+from portal.editorial.kinds import ReadFile
 from portal.editorial.models import Piece
 from portal.editorial.services import act, save, start
 from portal.editorial.services.acting import Given
 from portal.extensions import db
 from portal.permissions import Actor
+from tests.editorial import kit
 from tests.editorial.kit import Board
 from tests.factories import make_person, sign_in
 from tests.pages import Browser
@@ -83,25 +84,17 @@ def read_file(path: Path) -> ReadFile:
 
 def put_up(app: Flask) -> Board:
     """Let sheets be written, in the part of the desk for warnings."""
-    board = Board()
-    kind = Kind(
+    return kit.put_up(
+        app,
         code="sheet",
         label="样张",
         desk="warnings",
         sections=SECTIONS,
-        publish=board.publish,
-        withdraw=board.withdraw,
-        load=board.notes.get,
         address=lambda subject: f"/warnings/{subject}",
         preview=preview,
-        announcement=board.announcement,
-        check=board.check,
-        may_be_urgent=lambda content: content.get("level") == "red",
         read_file=read_file,
         readable=(".txt",),
     )
-    kinds.add(app, kind)
-    return board
 
 
 class Staff:

@@ -70,24 +70,24 @@ class Board:
         return Announcement(subject, "published", "note", content["title"], f"/notes/{subject}")
 
 
-def put_up(app: Flask) -> Board:
-    """Hang the board up in the portal, as the kind `note`."""
+def put_up(app: Flask, **own: Any) -> Board:
+    """Hang the board up in the portal, as the kind `note`, or as another that differs in `own`."""
     board = Board()
-    kind = Kind(
-        code="note",
-        label="便条",
-        desk="library",
-        sections=SECTIONS,
-        publish=board.publish,
-        withdraw=board.withdraw,
-        load=board.notes.get,
-        address=lambda subject: f"/notes/{subject}",
-        preview=lambda content: f"<h1>{content['title']}</h1>",
-        announcement=board.announcement,
-        check=board.check,
-        may_be_urgent=lambda content: content.get("level") == "red",
-    )
-    kinds.add(app, kind)
+    facts: dict[str, Any] = {
+        "code": "note",
+        "label": "便条",
+        "desk": "library",
+        "sections": SECTIONS,
+        "publish": board.publish,
+        "withdraw": board.withdraw,
+        "load": board.notes.get,
+        "address": lambda subject: f"/notes/{subject}",
+        "preview": lambda content: f"<h1>{content['title']}</h1>",
+        "announcement": board.announcement,
+        "check": board.check,
+        "may_be_urgent": lambda content: content.get("level") == "red",
+    }
+    kinds.add(app, Kind(**(facts | own)))
     return board
 
 
