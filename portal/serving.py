@@ -6,12 +6,15 @@ import os
 import signal
 import socket
 import threading
+import time
 from collections.abc import Callable
-from typing import IO
+from dataclasses import dataclass
+from typing import IO, Any
 
 import click
 from flask import Flask
 from waitress import buffers
+from waitress.channel import HTTPChannel
 from waitress.server import create_server
 
 from portal import changes, worker
@@ -29,6 +32,39 @@ class SealedBuffer(buffers.TempfileBasedBuffer):
 
     def newfile(self) -> IO[bytes]:
         return open_spool()
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How slowly a request may come in: `grace` seconds, and one more for each `rate` bytes.
+
+    A sender who trickles single bytes would keep a connection for ever otherwise. Every `look`
+    seconds those that are behind are closed.
+    """
+
+    grace: float = 60
+    rate: int = 4 * 1024
+    look: int = 10
+
+
+PACE = Pace()
+
+
+class PacedChannel(HTTPChannel):
+    """A connection that knows when the request that it receives began, and how much has come."""
+
+    begun, arrived = 0.0, 0
+
+    def received(self, data: bytes) -> bool:
+        if self.request is None:
+            self.begun, self.arrived = time.monotonic(), 0
+        self.arrived += len(data)
+        return bool(super().received(data))
+
+    def is_behind(self, pace: Pace) -> bool:
+        """Whether the request should have been here by now."""
+        allowed = pace.grace + self.arrived / pace.rate
+        return self.request is not None and time.monotonic() - self.begun > allowed
 
 
 class PortInUse(Exception):
@@ -75,17 +111,7 @@ def serve_web(
     ready: Callable[[], None] = lambda: None,
 ) -> None:
     """One web process: its threads, and one thread that follows the changes of others."""
-    buffers.TempfileBasedBuffer = SealedBuffer
-    server = create_server(
-        app,
-        sockets=[listener],
-        threads=settings.threads,
-        connection_limit=CONNECTIONS,
-        channel_timeout=60,
-        max_request_header_size=64 * 1024,
-        max_request_body_size=LARGEST_BODY,
-        ident="portal",
-    )
+    server = make_server(app, settings, listener)
     stop = threading.Event()
     watcher = threading.Thread(target=changes.watch, args=(app, stop), name="changes")
     watcher.start()
@@ -99,6 +125,32 @@ def serve_web(
         stop.set()
         watcher.join()
         server.close()
+
+
+def make_server(app: Flask, settings: Settings, listener: socket.socket, pace: Pace = PACE) -> Any:
+    """A web server on a socket: bounded in size, number and time of what comes in."""
+    buffers.TempfileBasedBuffer = SealedBuffer
+    server = create_server(
+        app,
+        sockets=[listener],
+        threads=settings.threads,
+        connection_limit=CONNECTIONS,
+        channel_timeout=60,
+        cleanup_interval=pace.look,
+        max_request_header_size=64 * 1024,
+        max_request_body_size=LARGEST_BODY,
+        ident="portal",
+    )
+    server.channel_class = PacedChannel
+    look_after = server.maintenance
+
+    def maintenance(now: float) -> None:
+        look_after(now)
+        for channel in server.active_channels.values():
+            channel.will_close = channel.will_close or channel.is_behind(pace)
+
+    server.maintenance = maintenance
+    return server
 
 
 def interrupt() -> None:

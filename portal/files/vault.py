@@ -7,6 +7,7 @@ sets such orphans aside and later removes them.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import re
@@ -27,6 +28,9 @@ STORAGE_ID: Final = re.compile(r"[0-9a-f]{32}")
 HOUR: Final = 3600.0
 WEEK: Final = 7 * 24 * HOUR
 EMPTY: Final = N_("文件是空的；请检查后重新选择")
+NO_ROOM: Final = N_("服务器的存储空间不够，这个文件没有收到；请过一会儿再传，或者联系我们")
+#: the disk, a quota, a limit of file sizes
+NO_SPACE: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 TOO_LARGE: Final = N_("文件超过 %(limit)s；请压缩或拆成几个再上传")
 INCOMING: Final = "incoming"
 ORPHANS: Final = "orphans"
@@ -77,8 +81,10 @@ class Vault:
                 file.flush()
                 os.fsync(file.fileno())
             self._place(fresh, storage_id)
-        except BaseException:
+        except BaseException as error:
             fresh.unlink(missing_ok=True)
+            if is_full(error):
+                raise FileRefused(NO_ROOM) from error
             raise
         wrapped = key.wrap(file_key, bound)
         return Stored(storage_id, plain.size, plain.sha256, key.id, wrapped)
@@ -171,6 +177,11 @@ class Vault:
             if _is_older(path, latest):
                 path.unlink(missing_ok=True)
                 yield path.name
+
+
+def is_full(error: BaseException) -> bool:
+    """Whether the disk, a quota or a limit of file sizes left no room."""
+    return isinstance(error, OSError) and error.errno in NO_SPACE
 
 
 class Measured:

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from flask import Flask, Response, current_app, g, jsonify, render_template, request
 from flask_babel import lazy_gettext
-from werkzeug.exceptions import BadRequest, HTTPException, InternalServerError, NotFound
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import (
+    BadRequest,
+    HTTPException,
+    InternalServerError,
+    NotFound,
+    ServiceUnavailable,
+)
+
+from portal.files.vault import is_full
+
+#: how SQLite says that it could not write
+FULL_DATABASE = ("disk is full", "disk I/O error")
 
 WORDS = {
     400: (
@@ -35,6 +47,8 @@ WORDS = {
 def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, answer)
     app.register_error_handler(Exception, unexpected)
+    app.register_error_handler(OSError, out_of_room)
+    app.register_error_handler(OperationalError, out_of_room)
     for hostile in (RecursionError, OverflowError, UnicodeError):
         app.register_error_handler(hostile, unreadable)
 
@@ -65,6 +79,19 @@ def unexpected(error: Exception) -> Response:
     """A fault of ours: logged in full with the request's id, shown without any detail."""
     current_app.logger.error("unexpected", exc_info=error)
     return answer(InternalServerError())
+
+
+def is_out_of_room(error: Exception) -> bool:
+    """Whether a file or SQLite's own could not grow."""
+    return is_full(error) or any(word in str(error) for word in FULL_DATABASE)
+
+
+def out_of_room(error: Exception) -> Response:
+    """A full disk is told as such to the log, and to the reader as a pause, not as a fault."""
+    if not is_out_of_room(error):
+        return unexpected(error)
+    current_app.logger.error("no room on the disk", exc_info=error)
+    return answer(ServiceUnavailable())
 
 
 def unreadable(_error: Exception) -> Response:

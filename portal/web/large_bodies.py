@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from flask import Flask, current_app, request
 
+PLAIN_FORM = "application/x-www-form-urlencoded"
 View = TypeVar("View", bound=Callable[..., Any])
 
 
@@ -26,15 +27,14 @@ def init_app(app: Flask) -> None:
 
 
 def is_large() -> bool:
-    """Whether the view that is asked for takes more than usual."""
-    return _largest() is not None
+    """Whether this is an upload that a view takes; a form without files is never large."""
+    return _largest() is not None and request.mimetype != PLAIN_FORM
 
 
 def widen() -> None:
     """Let this request be as large as its view takes."""
-    largest = _largest()
-    if largest is not None:
-        request.max_content_length = largest
+    if is_large():
+        request.max_content_length = _largest()
 
 
 def _largest() -> int | None:
