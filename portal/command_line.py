@@ -16,6 +16,7 @@ from flask.cli import with_appcontext
 from flask_migrate import Migrate, upgrade
 
 from portal import worker
+from portal.backup.commands import backup_group
 from portal.commands import load_samples, refuse_missing_keys, settings
 from portal.config import PROJECT
 from portal.extensions import db
@@ -30,6 +31,7 @@ def init_app(app: Flask) -> None:
     migrate.init_app(app, db, directory=str(FOLDER), render_as_batch=True)
     app.cli.add_command(serve_command)
     app.cli.add_command(library_group)
+    app.cli.add_command(backup_group)
 
 
 @click.command("serve", help="准备好数据，然后提供网页服务（附带后台工作）。")

@@ -23,6 +23,7 @@ HEIGHT = {
     "assistance": 5,
     "subscriptions": 5,
     "reporting": 5,
+    "backup": 6,
     "home": 6,
     "api": 6,
 }
