@@ -15,11 +15,11 @@ Found = tuple[int, None, str, list[str]]
 def extract(
     file: IO[bytes], _keywords: object, _tags: object, options: dict[str, Any]
 ) -> Iterator[Found]:
-    """(line, no function, words, no comments) of every value below the key `under`."""
+    """(line, no function, words, no comments) of every value below the keys `under`."""
     root = yaml.compose(file.read().decode(), Loader=yaml.SafeLoader)
     if isinstance(root, yaml.MappingNode):
         for key, value in root.value:
-            if key.value == options["under"]:
+            if key.value in options["under"].split():
                 yield from _words(value)
 
 

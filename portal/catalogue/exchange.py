@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from flask_babel import gettext as _
 from sqlalchemy import delete, or_, select, update
 
 from portal import audit
@@ -51,13 +52,13 @@ def written(ending: str) -> bytes:
 def read(data: bytes) -> list[Content]:
     """The items of a file, clean, each with the fields that it has; raises FileRefused."""
     if not data:
-        raise FileRefused.whole("文件是空的")
+        raise FileRefused.whole(_("文件是空的"))
     if len(data) > LARGEST_FILE:
-        raise FileRefused.whole(f"文件太大，最多 {LARGEST_FILE // 1024 // 1024} MB")
+        raise FileRefused.whole(_("文件太大，最多 %(most)s MB", most=LARGEST_FILE // 1024 // 1024))
     ending = "xlsx" if data.startswith(b"PK") else "json"
     found = cleaned(FORMATS[ending][0].read(data))
     if not found:
-        raise FileRefused.whole("文件里没有事项")
+        raise FileRefused.whole(_("文件里没有事项"))
     return found
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+from flask_babel import gettext as _
+
 from portal.editorial.fields import Field
 from portal.spreadsheet_cells import Cell, safe
 
@@ -42,7 +44,7 @@ def from_cell(field: Field, cell: Any) -> Any:
     if field.kind == "truth":
         return _truth(cell)
     if isinstance(cell, bool):
-        raise CellRefused("这里要填文字或数字，不是“是”或“否”")
+        raise CellRefused(_("这里要填文字或数字，不是“是”或“否”"))
     if isinstance(cell, datetime | date):
         return _day(field, cell)
     text = _text(cell)
@@ -54,13 +56,13 @@ def from_cell(field: Field, cell: Any) -> Any:
 def _truth(cell: Any) -> bool:
     word = unguarded(_text(cell)).strip().upper()
     if word not in (*YES, *NO):
-        raise CellRefused("只填 TRUE（是）或 FALSE（否）")
+        raise CellRefused(_("只填 TRUE（是）或 FALSE（否）"))
     return word in YES
 
 
 def _day(field: Field, cell: datetime | date) -> str:
     if field.kind != "day":
-        raise CellRefused("这里是日期；请改成文字")
+        raise CellRefused(_("这里是日期；请改成文字"))
     return (cell.date() if isinstance(cell, datetime) else cell).isoformat()
 
 

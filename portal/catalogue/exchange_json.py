@@ -6,6 +6,9 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+
 from portal.catalogue.exchange_values import FileRefused, Given, Place, Problem, column_named
 from portal.catalogue.fields import FIELDS
 from portal.editorial.fields import Content, Field
@@ -39,14 +42,18 @@ def _is_list_of_rows(value: Any) -> bool:
 
 
 #: of each kind of field that is not a text: whether a value has its type, and what to write
-TYPES: dict[str, tuple[Callable[[Any], bool], str]] = {
-    "choices": (_is_list_of_text, '应是文字的列表，如 ["企业法人"]'),
-    "tags": (_is_list_of_text, '应是文字的列表，如 ["申请发明"]'),
-    "number": (_is_number, "应是整数，不知道的写 null"),
-    "truth": (_is_truth, "应是 true 或 false"),
-    "rows": (_is_list_of_rows, "应是列表，每行一个对象"),
+TYPES: dict[str, tuple[Callable[[Any], bool], object]] = {
+    "choices": (_is_list_of_text, lazy_gettext('应是文字的列表，如 ["企业法人"]')),
+    "tags": (_is_list_of_text, lazy_gettext('应是文字的列表，如 ["申请发明"]')),
+    "number": (_is_number, lazy_gettext("应是整数，不知道的写 null")),
+    "truth": (_is_truth, lazy_gettext("应是 true 或 false")),
+    "rows": (_is_list_of_rows, lazy_gettext("应是列表，每行一个对象")),
 }
-TEXT = (_is_text, '应是带引号的文字，不知道的写 ""')
+TEXT = (_is_text, lazy_gettext('应是带引号的文字，不知道的写 ""'))
+
+
+class NamedTwice(ValueError):
+    """An object in which a name stands twice."""
 
 
 def written(contents: Iterable[Content]) -> bytes:
@@ -72,18 +79,21 @@ def _items(data: bytes) -> Sequence[Any]:
         raise FileRefused.whole(refused.message) from None
     except json.JSONDecodeError as error:
         place = Place("JSON", error.lineno, str(error.colno))
-        raise FileRefused([Problem(place, "从这里起不合 JSON 的写法，请检查引号和逗号")]) from None
-    except (RecursionError, ValueError) as error:
-        raise FileRefused.whole(str(error) if str(error).startswith("“") else UNREADABLE) from None
+        raise FileRefused(
+            [Problem(place, _("从这里起不合 JSON 的写法，请检查引号和逗号"))]
+        ) from None
+    except NamedTwice as twice:
+        message = _("“%(name)s”在同一个对象里写了两次，请删去一个", name=str(twice)[:40])
+        raise FileRefused.whole(message) from None
+    except (RecursionError, ValueError):
+        message = _("这个文件读不出来，请从本页重新导出一份来改")
+        raise FileRefused.whole(message) from None
     if not isinstance(whole, dict) or whole.get("format") != FORMAT:
-        raise FileRefused.whole('这不是从本页导出的文件：缺少 "format": "service-catalogue"')
+        raise FileRefused.whole(_('这不是从本页导出的文件：缺少 "format": "service-catalogue"'))
     if whole.get("version") != VERSION or not isinstance(whole.get("items"), list):
-        raise FileRefused.whole("这个文件的版本本站不认识，请从本页重新导出一份来改")
+        raise FileRefused.whole(_("这个文件的版本本站不认识，请从本页重新导出一份来改"))
     items: list[Any] = whole["items"]
     return items
-
-
-UNREADABLE = "这个文件读不出来，请从本页重新导出一份来改"
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -91,7 +101,7 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, value in pairs:
         if name in found:
-            raise ValueError(f"“{name[:40]}”在同一个对象里写了两次，请删去一个")
+            raise NamedTwice(name)
         found[name] = value
     return found
 
@@ -100,7 +110,7 @@ def _given(number: int, item: Any, problems: list[Problem]) -> Given:
     here = Place(SHEET, number)
     places: dict[str, Place] = {}
     if not isinstance(item, dict):
-        problems.append(Problem(here, "每个事项应是一个对象"))
+        problems.append(Problem(here, _("每个事项应是一个对象")))
         return Given({}, places, here)
     for name, value in item.items():
         places[name] = Place(SHEET, number, name)
@@ -127,8 +137,8 @@ def _look_at_rows(
 
 def _look(field: Field | None, value: Any, place: Place, problems: list[Problem]) -> None:
     if field is None:
-        problems.append(Problem(place, "没有这个字段，请改正名称或删去"))
+        problems.append(Problem(place, _("没有这个字段，请改正名称或删去")))
         return
     holds, message = TYPES.get(field.kind, TEXT)
     if not holds(value):
-        problems.append(Problem(place, message))
+        problems.append(Problem(place, str(message)))

@@ -13,6 +13,7 @@ from typing import Any
 from xml.etree.ElementTree import ParseError
 
 from flask_babel import force_locale
+from flask_babel import gettext as _
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
@@ -106,7 +107,7 @@ def read(data: bytes) -> list[Given]:
     except (ParseError, KeyError, ValueError, TypeError, zipfile.BadZipFile) as error:
         if isinstance(error, FileRefused):
             raise
-        raise FileRefused.whole("这个工作簿坏了，请从本页重新导出一份来改") from None
+        raise FileRefused.whole(_("这个工作簿坏了，请从本页重新导出一份来改")) from None
     finally:
         book.close()
 
@@ -117,22 +118,24 @@ def _opened(data: bytes) -> Any:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = archive.infolist()
             if len(parts) > MOST_PARTS or sum(p.file_size for p in parts) > LARGEST_UNPACKED:
-                raise FileRefused.whole("这个工作簿展开后太大，请删去无关的工作表和格式")
+                raise FileRefused.whole(_("这个工作簿展开后太大，请删去无关的工作表和格式"))
         return load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
     except FileRefused:
         raise
     except (zipfile.BadZipFile, InvalidFileException, ParseError, KeyError, ValueError, OSError):
-        raise FileRefused.whole("这不是 XLSX 工作簿，或者已经损坏；请另存为 .xlsx 再传") from None
+        raise FileRefused.whole(
+            _("这不是 XLSX 工作簿，或者已经损坏；请另存为 .xlsx 再传")
+        ) from None
 
 
 def _read(book: Any) -> list[Given]:
     problems: list[Problem] = []
     if ITEMS not in book.sheetnames:
-        raise FileRefused.whole(f"没有“{ITEMS}”工作表，请从本页重新导出一份来改")
+        raise FileRefused.whole(_("没有“%(sheet)s”工作表，请从本页重新导出一份来改", sheet=ITEMS))
     known = titles()
     for title in book.sheetnames:
         if title not in (ITEMS, CODES, *known):
-            problems.append(Problem(Place(title), "不认识这张工作表，请删去或改回原名"))
+            problems.append(Problem(Place(title), _("不认识这张工作表，请删去或改回原名")))
     found = _items(book[ITEMS], problems)
     for title, field in known.items():
         if title in book.sheetnames:
@@ -147,11 +150,12 @@ def _items(sheet: Any, problems: list[Problem]) -> dict[str, Given]:
     for number, values, places in _records(sheet, ITEMS, PLAIN, ("code",), problems):
         code, here = str(values.get("code", "")), Place(ITEMS, number)
         if code in found:
-            message = f"网址代码“{code}”前面已经有了（第 {found[code].here.row} 行）"
+            line = found[code].here.row
+            message = _("网址代码“%(code)s”前面已经有了（第 %(line)s 行）", code=code, line=line)
             problems.append(Problem(places.get("code", here), message))
             continue
         if not is_code(code):
-            message = f"网址代码“{code}”不能用：只用小写字母、数字和连字符"
+            message = _("网址代码“%(code)s”不能用：只用小写字母、数字和连字符", code=code)
             problems.append(Problem(places.get("code", here), message))
         found[code] = Given(values, places, here)
     return found
@@ -166,20 +170,22 @@ def _take_rows(
         code, here = values.pop("code", ""), Place(title, number)
         order = str(values.pop("row", ""))
         if code not in lines:
-            message = f"“{ITEMS}”工作表里没有网址代码“{code}”"
+            message = _("“%(sheet)s”工作表里没有网址代码“%(code)s”", sheet=ITEMS, code=code)
             problems.append(Problem(places.get("code", here), message))
         elif not order.isascii() or not order.isdigit() or not 0 < int(order) < MOST_LINES:
-            problems.append(Problem(places.get("row", here), "行号应是 1、2、3 这样的整数"))
+            problems.append(Problem(places.get("row", here), _("行号应是 1、2、3 这样的整数")))
         elif int(order) in lines[code]:
-            message = f"“{code}”的第 {order} 行前面已经有了，请换一个行号"
+            message = _(
+                "“%(code)s”的第 %(line)s 行前面已经有了，请换一个行号", code=code, line=order
+            )
             problems.append(Problem(places.get("row", here), message))
         else:
             lines[code][int(order)] = (values, places, here)
     for code, given in found.items():
         ordered = [lines[code][order] for order in sorted(lines[code])]
-        given.values[field.name] = [values for values, _, _ in ordered]
-        for index, (_, places, here) in enumerate(ordered, 1):
-            _remember(given, f"{field.name}.{index}", places, here)
+        given.values[field.name] = [line[0] for line in ordered]
+        for index, line in enumerate(ordered, 1):
+            _remember(given, f"{field.name}.{index}", *line[1:])
 
 
 def _remember(given: Given, path: str, places: Mapping[str, Place], here: Place) -> None:
@@ -199,7 +205,9 @@ def _records(
     columns: dict[int, Field] = {}
     for number, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS), 1):
         if number > MOST_LINES:
-            raise FileRefused.whole(f"“{title}”工作表太长，最多 {MOST_LINES} 行")
+            raise FileRefused.whole(
+                _("“%(sheet)s”工作表太长，最多 %(most)s 行", sheet=title, most=MOST_LINES)
+            )
         if number == 1:
             columns = _heads(cells, title, fields, needed, problems)
         elif number > HEADS and any(cell.value is not None for cell in cells):
@@ -219,16 +227,21 @@ def _heads(
             continue
         place, field = Place(title, 1, get_column_letter(index)), column_named(fields, cell.value)
         if field is None:
-            message = f"第 1 行的“{str(cell.value)[:40]}”不是字段名，请改回原样或删去这一列"
+            message = _(
+                "第 1 行的“%(name)s”不是字段名，请改回原样或删去这一列", name=str(cell.value)[:40]
+            )
             problems.append(Problem(place, message))
         elif field in columns.values():
-            problems.append(Problem(place, f"“{field.name}”这一列有两个，请删去一个"))
+            problems.append(
+                Problem(place, _("“%(name)s”这一列有两个，请删去一个", name=field.name))
+            )
         else:
             columns[index] = field
     names = {field.name for field in columns.values()}
     lacking = [name for name in needed if name not in names]
     if lacking:
-        raise FileRefused([*problems, Problem(Place(title, 1), f"缺少“{lacking[0]}”这一列")])
+        message = _("缺少“%(name)s”这一列", name=lacking[0])
+        raise FileRefused([*problems, Problem(Place(title, 1), message)])
     return columns
 
 
@@ -244,7 +257,7 @@ def _values(
         place = Place(title, number, get_column_letter(index))
         if index not in columns:
             if cell.value is not None:
-                problems.append(Problem(place, "这一列没有字段名，请删去这一格或补上字段名"))
+                problems.append(Problem(place, _("这一列没有字段名，请删去这一格或补上字段名")))
             continue
         field = columns[index]
         places[field.name] = place
@@ -259,7 +272,7 @@ def _values(
 def _plain(cell: Any) -> Any:
     """What stands in a cell; a formula and its error are no values."""
     if cell.value is not None and cell.data_type == "f":
-        raise CellRefused("这一格是公式；请换成公式算出的值")
+        raise CellRefused(_("这一格是公式；请换成公式算出的值"))
     if cell.value is not None and cell.data_type == "e":
-        raise CellRefused("这一格是出错的公式；请换成值")
+        raise CellRefused(_("这一格是出错的公式；请换成值"))
     return cell.value

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from flask_babel import gettext as _
+
 from portal.catalogue.fields import FIELDS, SECTIONS
 from portal.catalogue.services import is_code
 from portal.editorial.content import clean
@@ -68,15 +70,18 @@ def cleaned(given: Sequence[Given]) -> list[Content]:
     problems: list[Problem] = []
     found, seen = [], dict[str, Place]()
     if len(given) > MOST_ITEMS:
-        raise FileRefused.whole(f"一次最多 {MOST_ITEMS} 项，文件里有 {len(given)} 项")
+        raise FileRefused.whole(
+            _("一次最多 %(most)s 项，文件里有 %(number)s 项", most=MOST_ITEMS, number=len(given))
+        )
     for one in given:
         content = _clean(one, problems)
         code = str(content.get("code", ""))
         if not is_code(code):
-            message = f"网址代码“{code}”不能用：只用小写字母、数字和连字符"
+            message = _("网址代码“%(code)s”不能用：只用小写字母、数字和连字符", code=code)
             problems.append(Problem(one.place("code"), message))
         elif code in seen:
-            message = f"网址代码“{code}”前面已经有了（第 {seen[code].row} 行）"
+            line = seen[code].row
+            message = _("网址代码“%(code)s”前面已经有了（第 %(line)s 行）", code=code, line=line)
             problems.append(Problem(one.place("code"), message))
         seen.setdefault(code, one.place("code"))
         found.append(content)
@@ -91,7 +96,7 @@ def _clean(one: Given, problems: list[Problem]) -> Content:
         for number, row in enumerate(one.values.get(field.name, ()), 1):
             if all(row.get(column.name, column.empty) == column.empty for column in field.columns):
                 place = one.place(f"{field.name}.{number}")
-                problems.append(Problem(place, "这一行是空的；请填写，或把整行删去"))
+                problems.append(Problem(place, _("这一行是空的；请填写，或把整行删去")))
     try:
         return clean(SECTIONS, one.values, {})
     except ContentRefused as refused:

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from flask import render_template
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from portal import deadlines
 from portal.clock import today
@@ -162,12 +163,19 @@ def figures(
         first = min(coming, key=lambda one: one.days_left or 0)
         assert first.step.on is not None and first.days_left is not None  # noqa: S101 - it is dated
         yield Figure(
-            str(_("离下一步")), str(first.days_left), str(_("天")), labels.day(first.step.on)
+            str(_("离下一步")),
+            str(first.days_left),
+            _days(first.days_left),
+            labels.day(first.step.on),
         )
     for clock in [clock for clock in clocks if clock.period][:MOST_CLOCKS]:
         value, _space, unit = clock_labels.length(clock).partition(" ")
         yield Figure(clock.label, value, unit, is_doubted=clock.is_doubted)
     yield validity(advisory, day)
+
+
+def _days(number: int) -> str:
+    return str(ngettext("天", "天", number))
 
 
 def validity(advisory: Advisory, day: date) -> Figure:
@@ -177,9 +185,14 @@ def validity(advisory: Advisory, day: date) -> Figure:
         return Figure(str(_("有效期")), str(_("至事件结束")))
     if ends < day:
         return Figure(
-            str(_("有效期已过")), str((day - ends).days), str(_("天")), labels.until(ends)
+            str(_("有效期已过")),
+            str((day - ends).days),
+            _days((day - ends).days),
+            labels.until(ends),
         )
-    return Figure(str(_("有效期还有")), str((ends - day).days), str(_("天")), labels.until(ends))
+    return Figure(
+        str(_("有效期还有")), str((ends - day).days), _days((ends - day).days), labels.until(ends)
+    )
 
 
 def signs(advisory: Advisory) -> Iterator[str]:

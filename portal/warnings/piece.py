@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from flask_babel import gettext, lazy_pgettext
 from flask_babel import lazy_gettext as _
-from flask_babel import lazy_pgettext
 
 from portal import deadlines
 from portal.announcements import Announcement
@@ -35,7 +35,7 @@ def level_choices() -> Choices:
 def criterion_choices() -> Choices:
     """Every criterion, behind the mark of its level."""
     return tuple(
-        (code, f"{level.mark}：{label('criterion', code)}")
+        (code, f"{level.mark}{gettext('：')}{label('criterion', code)}")
         for level in levels().values()
         for code in level.criteria
     )

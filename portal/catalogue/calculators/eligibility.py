@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from flask_babel import gettext as _
+
 from portal.catalogue.calculators.rules import Basis, basis, row, tables
 
 
@@ -78,13 +80,17 @@ def reduction(applicants: Iterable[Applicant]) -> Verdict:
     """Whether patent fees are reduced, and by how many per cent; all must meet their rule."""
     every = tuple(applicants)
     against = tuple(
-        Question(applicant.kind, "", f"第 {number} 个申请人：{kind_of(applicant.kind)['rule']}")
+        Question(applicant.kind, "", _told(number, kind_of(applicant.kind)["rule"]))
         for number, applicant in enumerate(every, 1)
         if kind_of(applicant.kind)["question"] and not applicant.meets
     )
     code = "single" if len(every) == 1 else "joint"
     rate = 0 if against or not every else int(row("reductions", code)["percent"])
     return Verdict(bool(rate), against, (), rate)
+
+
+def _told(number: int, words: str) -> str:
+    return str(_("第 %(number)s 个申请人：%(rule)s", number=number, rule=_(words)))
 
 
 def kinds() -> tuple[dict[str, str], ...]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from operator import itemgetter
 from typing import Any
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, DateField, Form, IntegerField, RadioField, StringField
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
@@ -16,12 +18,13 @@ MOST_CLASSES = 45
 MOST_GOODS = 1_000
 NUMBERS = re.compile("[0-9]{1,4}")
 CHANNELS = (("online", _("网上提交，接受电子发文")), ("paper", _("纸质")))
+CODE_AND_LABEL = itemgetter("code", "label")
 FIRST_DAY, LAST_DAY = date(1985, 4, 1), date(2099, 12, 31)
 
 
 def choices(table: str) -> list[tuple[str, str]]:
-    """(code, label) of a table's rows."""
-    return [(one["code"], one["label"]) for one in tables()[table]]
+    """(code, label in the reader's language) of a table's rows."""
+    return [(code, gettext(label)) for code, label in map(CODE_AND_LABEL, tables()[table])]
 
 
 class PatentForm(Form):

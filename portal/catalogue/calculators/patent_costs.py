@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from flask_babel import gettext as _
+
 from portal.catalogue.calculators.rules import Line, basis, row, tables
 
 
@@ -59,18 +61,23 @@ def reduced(amount: int, percent: int) -> tuple[int, str]:
 
 def _filing(patent: Patent) -> Iterator[Line]:
     kind, percent = row("patents", patent.kind), row("reductions", patent.reduction)["percent"]
-    yield _line("申请费", kind["application"], percent)
+    yield _line(_("申请费"), kind["application"], percent)
     if kind["printing"]:
-        yield _line("公布印刷费（不减缴）", kind["printing"], 0)
+        yield _line(_("公布印刷费（不减缴）"), kind["printing"], 0)
     if patent.kind != "design":
         yield from _extra(patent)
     if patent.priorities:
         each = tables()["priority"]
         amount = patent.priorities * each
-        sum_ = f"{patent.priorities} 项 × {each} = {amount}"
-        yield Line("优先权要求费（不减缴）", sum_, amount, basis("patent"))
+        sum_ = _(
+            "%(count)s 项 × %(each)s = %(amount)s",
+            count=patent.priorities,
+            each=each,
+            amount=amount,
+        )
+        yield Line(_("优先权要求费（不减缴）"), sum_, amount, basis("patent"))
     if kind["examination"]:
-        yield _line("实质审查费", kind["examination"], percent)
+        yield _line(_("实质审查费"), kind["examination"], percent)
 
 
 def _extra(patent: Patent) -> Iterator[Line]:
@@ -79,16 +86,22 @@ def _extra(patent: Patent) -> Iterator[Line]:
     over = patent.claims - claims["free"]
     if over > 0:
         amount = over * claims["amount"]
-        sum_ = f"（{patent.claims} − {claims['free']}）项 × {claims['amount']} = {amount}"
-        yield Line("权利要求附加费（不减缴）", sum_, amount, basis("patent"))
+        sum_ = _(
+            "（%(claims)s − %(free)s）项 × %(each)s = %(amount)s",
+            claims=patent.claims,
+            free=claims["free"],
+            each=claims["amount"],
+            amount=amount,
+        )
+        yield Line(_("权利要求附加费（不减缴）"), sum_, amount, basis("patent"))
     steps = tables()["pages"]
     for number, step in enumerate(steps):
         upper = steps[number + 1]["above"] if number + 1 < len(steps) else patent.pages
         pages = min(patent.pages, upper) - step["above"]
         if pages > 0:
-            amount = pages * step["amount"]
-            sum_ = f"{pages} 页 × {step['amount']} = {amount}"
-            label = f"说明书附加费（第 {step['above'] + 1} 页起，不减缴）"
+            each, amount = step["amount"], pages * step["amount"]
+            sum_ = _("%(count)s 页 × %(each)s = %(amount)s", count=pages, each=each, amount=amount)
+            label = _("说明书附加费（第 %(page)s 页起，不减缴）", page=step["above"] + 1)
             yield Line(label, sum_, amount, basis("patent"))
 
 
@@ -99,7 +112,7 @@ def _annual(patent: Patent) -> Iterator[Line]:
     for year in range(patent.granted_in, min(patent.kept_to, term) + 1):
         full, name = annual_fee(patent.kind, year)
         amount, sum_ = reduced(full, percent if year <= reduced_to else 0)
-        yield Line(f"第 {year} 年年费", sum_, amount, basis(name))
+        yield Line(_("第 %(year)s 年年费", year=year), sum_, amount, basis(name))
 
 
 def _line(label: str, full: int, percent: int) -> Line:

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from flask_babel import gettext as _
+
 from portal.catalogue.calculators.rules import Basis, Line, basis, row
 
 CHANNELS = ("online", "paper")
@@ -39,15 +41,18 @@ def _lines(filing: Filing) -> Iterator[Line]:
         yield _class(procedure, number, goods, each, filing.channel, source)
     if filing.is_late and "late" in procedure:
         classes, late = len(filing.goods), procedure["late"]
-        sum_ = f"{classes} 类 × {late} = {classes * late}"
-        yield Line("延迟费（宽展期内续展）", sum_, classes * late, basis("trademark"))
+        amount = classes * late
+        sum_ = _("%(count)s 类 × %(each)s = %(amount)s", count=classes, each=late, amount=amount)
+        yield Line(_("延迟费（宽展期内续展）"), sum_, amount, basis("trademark"))
 
 
 def _class(
     procedure: dict[str, Any], number: int, goods: int, each: int, channel: str, source: Basis
 ) -> Line:
     """The fee of one class; goods beyond the tenth cost extra, online a tenth less."""
-    label = f"第 {number} {procedure.get('unit', '类')}"
+    label = _("第 %(number)s 类", number=number)
+    if "unit" in procedure:
+        label = _("第 %(number)s 件", number=number)
     over = max(0, goods - procedure.get("free_goods", goods))
     if not over:
         return Line(label, f"{each}", each, source)
@@ -55,5 +60,12 @@ def _class(
     extra = over * per_good
     if channel == "online":
         rate, extra = f"{per_good} × 90%", extra * 9 // 10
-    sum_ = f"{each} +（{goods} − {procedure['free_goods']}）个 × {rate} = {each + extra}"
+    sum_ = _(
+        "%(each)s +（%(goods)s − %(free)s）个 × %(rate)s = %(amount)s",
+        each=each,
+        goods=goods,
+        free=procedure["free_goods"],
+        rate=rate,
+        amount=each + extra,
+    )
     return Line(label, sum_, each + extra, source)

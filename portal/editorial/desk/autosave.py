@@ -105,13 +105,15 @@ def kept(piece_id: int, version: int, typed: Typed, found: Sent) -> Response:
     """The new version, the checks over it, and in words what was not kept or left out."""
     piece, kind = found_piece(piece_id)
     examined = checks.examine(kind, piece.content, piece.subject or "")
-    words = [f"{field.label}：{said(pasting.refusal_of(left))}" for field, left in found.left_out]
+    words = [
+        f"{field.label}{_('：')}{said(pasting.refusal_of(left))}" for field, left in found.left_out
+    ]
     problems = problem_words(kind, typed.problems)
     return told(
         200,
         version=version,
         said=_("已自动保存 %(time)s", time=clock_of(now())),
-        problems=[[place, f"{label}：{words}"] for place, label, words in problems],
+        problems=[[place, f"{label}{_('：')}{words}"] for place, label, words in problems],
         left_out=words,
         checks=render_template(
             "editorial/_checks.html", examined=examined, labels=labels_of(kind), is_linked=True

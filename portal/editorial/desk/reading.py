@@ -68,5 +68,5 @@ def cleaned(kind: Kind, found: Content) -> tuple[Content, list[str]]:
             try:
                 taken |= content.clean(kind.sections, {one.name: found[one.name]}, {})
             except ContentRefused as refused:
-                remarks += [f"{one.label}：{why}" for why in refused.problems.values()]
+                remarks += [f"{one.label}{_('：')}{why}" for why in refused.problems.values()]
     return taken, remarks

@@ -59,7 +59,9 @@ def read_form(kind: Kind) -> tuple[Typed, list[str]]:
     for one in all_fields(kind.sections):
         if one.kind == "files":
             take_files(one.name, typed)
-    words = [f"{field.label}：{said(pasting.refusal_of(left))}" for field, left in found.left_out]
+    words = [
+        f"{field.label}{_('：')}{said(pasting.refusal_of(left))}" for field, left in found.left_out
+    ]
     return typed, words
 
 
@@ -70,7 +72,7 @@ def take_files(name: str, typed: Typed) -> None:
         try:
             kept = attachments.keep(upload.stream, upload.filename or "")
         except Refused as refused:
-            typed.problems[name] = f"{upload.filename}：{refused.message}"
+            typed.problems[name] = f"{upload.filename}{_('：')}{said(refused)}"
         else:
             typed.raw[name] = [*typed.raw.get(name, []), kept]
 

@@ -200,7 +200,7 @@ def card(who: Viewer) -> Card | None:
     matches, total = receipts.waiting(own, MOST_SHOWN)
     rows = tuple(
         (
-            f"{label('color', match.warning.level)}：{match.warning.title}",
+            f"{label('color', match.warning.level)}{_('：')}{match.warning.title}",
             _("未读"),
             url_for("matches.warning", ref=match.warning.ref),
         )
