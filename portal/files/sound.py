@@ -24,9 +24,7 @@ _RATES: Final = {
 }
 #: samples a second, by version and two bits
 _SAMPLES: Final = {3: (44100, 48000, 32000), 2: (22050, 24000, 16000), 0: (11025, 12000, 8000)}
-_NO_SOUND: Final = N_(
-    "文件里混有不是声音的内容，可能已损坏或被改动过；请另存为 MP3 再上传"
-)
+_NO_SOUND: Final = N_("文件里混有不是声音的内容，可能已损坏或被改动过；请另存为 MP3 再上传")
 _CUT_TAG: Final = N_("录音不完整，只有开头的说明，没有声音；请重新导出为 MP3 再上传")
 
 
