@@ -5,10 +5,11 @@ from __future__ import annotations
 from playwright.sync_api import Browser, Page, StorageState
 
 from portal.accounts.sample import FILE
-from portal.accounts.second_factor import code_at, step_now
-from tests.journeys.server import Server
+from portal.accounts.second_factor import code_at, new_secret, step_now
+from tests.journeys.server import Server, command
 
 NO_SECRET = "-"
+PHRASE = "海边的灯塔每晚九点亮起来"
 
 
 class People:
@@ -31,6 +32,15 @@ class People:
             self.kept[key] = context.storage_state()
             context.close()
         return self.kept[key]
+
+    def add(self, server: Server, key: str, role: str) -> None:
+        """One more person of the staff, once."""
+        if key in self.known:
+            return
+        email, secret = f"{key}@example.com", new_secret()
+        words = ("--email", email, "--role", role, "--totp-secret", secret)
+        command(server.instance, "accounts", "create", *words, typed=f"{PHRASE}\n")
+        self.known[key] = [role, email, PHRASE, secret]
 
     def sign_in(self, page: Page, key: str) -> None:
         """Through the door that is open on the page; staff with their second factor."""
